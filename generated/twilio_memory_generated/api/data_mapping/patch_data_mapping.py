@@ -1,0 +1,262 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.accepted_operation import AcceptedOperation
+from ...models.patch_data_mapping_input import PatchDataMappingInput
+from ...models.twilio_error import TwilioError
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    store_id: str,
+    data_mapping_id: str,
+    *,
+    body: PatchDataMappingInput | Unset = UNSET,
+    if_match: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(if_match, Unset):
+        headers["If-Match"] = if_match
+
+    _kwargs: dict[str, Any] = {
+        "method": "patch",
+        "url": "/v1/ControlPlane/Stores/{store_id}/DataMappings/{data_mapping_id}".format(
+            store_id=quote(str(store_id), safe=""),
+            data_mapping_id=quote(str(data_mapping_id), safe=""),
+        ),
+    }
+
+    if not isinstance(body, Unset):
+        _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> AcceptedOperation | TwilioError | None:
+    if response.status_code == 202:
+        response_202 = AcceptedOperation.from_dict(response.json())
+
+        return response_202
+
+    if response.status_code == 400:
+        response_400 = TwilioError.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = TwilioError.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 404:
+        response_404 = TwilioError.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 412:
+        response_412 = TwilioError.from_dict(response.json())
+
+        return response_412
+
+    if response.status_code == 429:
+        response_429 = TwilioError.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = TwilioError.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = TwilioError.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[AcceptedOperation | TwilioError]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    store_id: str,
+    data_mapping_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: PatchDataMappingInput | Unset = UNSET,
+    if_match: str | Unset = UNSET,
+) -> Response[AcceptedOperation | TwilioError]:
+    """Update a Data Mapping
+
+     Changes the fields that the body names and no others. `mappings` is replaced whole, never merged.
+    For `DATASET` sources the same checks as on creation are made.
+
+    Args:
+        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        data_mapping_id (str): The unique identifier for the data mapping.
+        if_match (str | Unset): The entity tag that the resource must still have for the update to
+            be made.
+        body (PatchDataMappingInput | Unset): The fields of a data mapping to be changed; the
+            others stay as they are.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[AcceptedOperation | TwilioError]
+    """
+
+    kwargs = _get_kwargs(
+        store_id=store_id,
+        data_mapping_id=data_mapping_id,
+        body=body,
+        if_match=if_match,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    store_id: str,
+    data_mapping_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: PatchDataMappingInput | Unset = UNSET,
+    if_match: str | Unset = UNSET,
+) -> AcceptedOperation | TwilioError | None:
+    """Update a Data Mapping
+
+     Changes the fields that the body names and no others. `mappings` is replaced whole, never merged.
+    For `DATASET` sources the same checks as on creation are made.
+
+    Args:
+        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        data_mapping_id (str): The unique identifier for the data mapping.
+        if_match (str | Unset): The entity tag that the resource must still have for the update to
+            be made.
+        body (PatchDataMappingInput | Unset): The fields of a data mapping to be changed; the
+            others stay as they are.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        AcceptedOperation | TwilioError
+    """
+
+    return sync_detailed(
+        store_id=store_id,
+        data_mapping_id=data_mapping_id,
+        client=client,
+        body=body,
+        if_match=if_match,
+    ).parsed
+
+
+async def asyncio_detailed(
+    store_id: str,
+    data_mapping_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: PatchDataMappingInput | Unset = UNSET,
+    if_match: str | Unset = UNSET,
+) -> Response[AcceptedOperation | TwilioError]:
+    """Update a Data Mapping
+
+     Changes the fields that the body names and no others. `mappings` is replaced whole, never merged.
+    For `DATASET` sources the same checks as on creation are made.
+
+    Args:
+        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        data_mapping_id (str): The unique identifier for the data mapping.
+        if_match (str | Unset): The entity tag that the resource must still have for the update to
+            be made.
+        body (PatchDataMappingInput | Unset): The fields of a data mapping to be changed; the
+            others stay as they are.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[AcceptedOperation | TwilioError]
+    """
+
+    kwargs = _get_kwargs(
+        store_id=store_id,
+        data_mapping_id=data_mapping_id,
+        body=body,
+        if_match=if_match,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    store_id: str,
+    data_mapping_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: PatchDataMappingInput | Unset = UNSET,
+    if_match: str | Unset = UNSET,
+) -> AcceptedOperation | TwilioError | None:
+    """Update a Data Mapping
+
+     Changes the fields that the body names and no others. `mappings` is replaced whole, never merged.
+    For `DATASET` sources the same checks as on creation are made.
+
+    Args:
+        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        data_mapping_id (str): The unique identifier for the data mapping.
+        if_match (str | Unset): The entity tag that the resource must still have for the update to
+            be made.
+        body (PatchDataMappingInput | Unset): The fields of a data mapping to be changed; the
+            others stay as they are.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        AcceptedOperation | TwilioError
+    """
+
+    return (
+        await asyncio_detailed(
+            store_id=store_id,
+            data_mapping_id=data_mapping_id,
+            client=client,
+            body=body,
+            if_match=if_match,
+        )
+    ).parsed

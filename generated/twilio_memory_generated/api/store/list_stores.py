@@ -1,0 +1,238 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.order_by import OrderBy
+from ...models.store_list import StoreList
+from ...models.twilio_error import TwilioError
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    page_size: int | Unset = 50,
+    page_token: str | Unset = UNSET,
+    order_by: OrderBy | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["pageSize"] = page_size
+
+    params["pageToken"] = page_token
+
+    json_order_by: str | Unset = UNSET
+    if not isinstance(order_by, Unset):
+        json_order_by = order_by.value
+
+    params["orderBy"] = json_order_by
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/ControlPlane/Stores",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> StoreList | TwilioError | None:
+    if response.status_code == 200:
+        response_200 = StoreList.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = TwilioError.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = TwilioError.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 404:
+        response_404 = TwilioError.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 429:
+        response_429 = TwilioError.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = TwilioError.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = TwilioError.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[StoreList | TwilioError]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    page_size: int | Unset = 50,
+    page_token: str | Unset = UNSET,
+    order_by: OrderBy | Unset = UNSET,
+) -> Response[StoreList | TwilioError]:
+    """List Stores
+
+     Lists the ids of the account's Memory Stores, a page at a time.
+
+    Args:
+        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
+            Default: 50.
+        page_token (str | Unset): The token for the page of results to retrieve.
+        order_by (OrderBy | Unset): The direction in which the results are sorted.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[StoreList | TwilioError]
+    """
+
+    kwargs = _get_kwargs(
+        page_size=page_size,
+        page_token=page_token,
+        order_by=order_by,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    page_size: int | Unset = 50,
+    page_token: str | Unset = UNSET,
+    order_by: OrderBy | Unset = UNSET,
+) -> StoreList | TwilioError | None:
+    """List Stores
+
+     Lists the ids of the account's Memory Stores, a page at a time.
+
+    Args:
+        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
+            Default: 50.
+        page_token (str | Unset): The token for the page of results to retrieve.
+        order_by (OrderBy | Unset): The direction in which the results are sorted.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        StoreList | TwilioError
+    """
+
+    return sync_detailed(
+        client=client,
+        page_size=page_size,
+        page_token=page_token,
+        order_by=order_by,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    page_size: int | Unset = 50,
+    page_token: str | Unset = UNSET,
+    order_by: OrderBy | Unset = UNSET,
+) -> Response[StoreList | TwilioError]:
+    """List Stores
+
+     Lists the ids of the account's Memory Stores, a page at a time.
+
+    Args:
+        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
+            Default: 50.
+        page_token (str | Unset): The token for the page of results to retrieve.
+        order_by (OrderBy | Unset): The direction in which the results are sorted.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[StoreList | TwilioError]
+    """
+
+    kwargs = _get_kwargs(
+        page_size=page_size,
+        page_token=page_token,
+        order_by=order_by,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    page_size: int | Unset = 50,
+    page_token: str | Unset = UNSET,
+    order_by: OrderBy | Unset = UNSET,
+) -> StoreList | TwilioError | None:
+    """List Stores
+
+     Lists the ids of the account's Memory Stores, a page at a time.
+
+    Args:
+        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
+            Default: 50.
+        page_token (str | Unset): The token for the page of results to retrieve.
+        order_by (OrderBy | Unset): The direction in which the results are sorted.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        StoreList | TwilioError
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            page_size=page_size,
+            page_token=page_token,
+            order_by=order_by,
+        )
+    ).parsed

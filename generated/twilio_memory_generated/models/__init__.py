@@ -1,0 +1,97 @@
+"""Contains all the data models used in inputs/outputs"""
+
+from .accepted_operation import AcceptedOperation
+from .array_validation_rule import ArrayValidationRule
+from .array_validation_rule_rule_type import ArrayValidationRuleRuleType
+from .boolean_validation_rule import BooleanValidationRule
+from .boolean_validation_rule_rule_type import BooleanValidationRuleRuleType
+from .create_data_mapping_input import CreateDataMappingInput
+from .create_store_input import CreateStoreInput
+from .create_trait_group_input import CreateTraitGroupInput
+from .create_trait_group_input_traits import CreateTraitGroupInputTraits
+from .data_mapping import DataMapping
+from .data_mapping_core import DataMappingCore
+from .data_mapping_from_data_set import DataMappingFromDataSet
+from .data_mapping_from_data_set_type import DataMappingFromDataSetType
+from .data_mapping_list import DataMappingList
+from .data_mapping_to_traits import DataMappingToTraits
+from .data_mapping_to_traits_type import DataMappingToTraitsType
+from .data_mapping_type import DataMappingType
+from .mapping_trait_item import MappingTraitItem
+from .number_validation_rule import NumberValidationRule
+from .number_validation_rule_rule_type import NumberValidationRuleRuleType
+from .operation_error import OperationError
+from .operation_result_resource_id import OperationResultResourceId
+from .operation_result_resource_id_type import OperationResultResourceIdType
+from .operation_state import OperationState
+from .operation_status import OperationStatus
+from .order_by import OrderBy
+from .page_meta import PageMeta
+from .patch_data_mapping_input import PatchDataMappingInput
+from .patch_store_input import PatchStoreInput
+from .patch_trait_group_input import PatchTraitGroupInput
+from .patch_trait_group_input_traits import PatchTraitGroupInputTraits
+from .store import Store
+from .store_list import StoreList
+from .store_state import StoreState
+from .string_validation_rule import StringValidationRule
+from .string_validation_rule_rule_type import StringValidationRuleRuleType
+from .trait_data_type import TraitDataType
+from .trait_definition import TraitDefinition
+from .trait_definition_patch import TraitDefinitionPatch
+from .trait_definition_patch_data_type import TraitDefinitionPatchDataType
+from .trait_group import TraitGroup
+from .trait_group_fetched import TraitGroupFetched
+from .trait_group_list import TraitGroupList
+from .trait_group_traits import TraitGroupTraits
+from .twilio_error import TwilioError
+from .unknown_variant import UnknownVariant
+
+__all__ = (
+    "AcceptedOperation",
+    "ArrayValidationRule",
+    "ArrayValidationRuleRuleType",
+    "BooleanValidationRule",
+    "BooleanValidationRuleRuleType",
+    "CreateDataMappingInput",
+    "CreateStoreInput",
+    "CreateTraitGroupInput",
+    "CreateTraitGroupInputTraits",
+    "DataMapping",
+    "DataMappingCore",
+    "DataMappingFromDataSet",
+    "DataMappingFromDataSetType",
+    "DataMappingList",
+    "DataMappingToTraits",
+    "DataMappingToTraitsType",
+    "DataMappingType",
+    "MappingTraitItem",
+    "NumberValidationRule",
+    "NumberValidationRuleRuleType",
+    "OperationError",
+    "OperationResultResourceId",
+    "OperationResultResourceIdType",
+    "OperationState",
+    "OperationStatus",
+    "OrderBy",
+    "PageMeta",
+    "PatchDataMappingInput",
+    "PatchStoreInput",
+    "PatchTraitGroupInput",
+    "PatchTraitGroupInputTraits",
+    "Store",
+    "StoreList",
+    "StoreState",
+    "StringValidationRule",
+    "StringValidationRuleRuleType",
+    "TraitDataType",
+    "TraitDefinition",
+    "TraitDefinitionPatch",
+    "TraitDefinitionPatchDataType",
+    "TraitGroup",
+    "TraitGroupFetched",
+    "TraitGroupList",
+    "TraitGroupTraits",
+    "TwilioError",
+    "UnknownVariant",
+)

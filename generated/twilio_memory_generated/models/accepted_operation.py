@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import (
+    UNSET,
+    Unset,
+    write,
+)
+
+T = TypeVar("T", bound="AcceptedOperation")
+
+
+@_attrs_define
+class AcceptedOperation:
+    """The answer to an accepted write."""
+
+    message: str | Unset = UNSET
+    """ What was accepted, for a person to read. """
+
+    status_url: str | Unset = UNSET
+    """ URI to check operation status. """
+
+    additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, object]:
+        """The object as it is sent: fields that are unset are left out."""
+        d: dict[str, object] = {
+            key: write(value) for key, value in self.additional_properties.items()
+        }
+        if self.message is not UNSET:
+            d["message"] = write(self.message)
+        if self.status_url is not UNSET:
+            d["statusUrl"] = write(self.status_url)
+        return d
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
+        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        d: dict[str, Any] = dict(src_dict)
+        self = cls.__new__(cls)
+        self.message = d.pop("message", UNSET)
+        self.status_url = d.pop("statusUrl", UNSET)
+        self.additional_properties = d
+        return self
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> object:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: object) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

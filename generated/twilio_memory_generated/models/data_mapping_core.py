@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import models as _models
+from ..types import (
+    UNSET,
+    Unset,
+    read_variant,
+    write,
+)
+
+if TYPE_CHECKING:
+    from ..models.data_mapping_to_traits import DataMappingToTraits
+    from ..models.unknown_variant import UnknownVariant
+
+
+T = TypeVar("T", bound="DataMappingCore")
+
+
+@_attrs_define
+class DataMappingCore:
+    """What a client may say of a data mapping, at creation and later."""
+
+    display_name: str | Unset = UNSET
+    """ Name of the data mapping, unique in its store. """
+
+    description: str | Unset = UNSET
+    """ A human readable description of this resource, up to 512 characters. """
+
+    is_enabled: bool | Unset = UNSET
+    """ Whether the data mapping is active. When true, data is ingested and mapped as configured; when false, no
+    data is ingested into the Memory Store. """
+
+    mapping_to: DataMappingToTraits | UnknownVariant | Unset = UNSET
+    """ Where the data goes to. Each type of destination has parameters of its own. """
+
+    additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, object]:
+        """The object as it is sent: fields that are unset are left out."""
+        d: dict[str, object] = {
+            key: write(value) for key, value in self.additional_properties.items()
+        }
+        if self.display_name is not UNSET:
+            d["displayName"] = write(self.display_name)
+        if self.description is not UNSET:
+            d["description"] = write(self.description)
+        if self.is_enabled is not UNSET:
+            d["isEnabled"] = write(self.is_enabled)
+        if self.mapping_to is not UNSET:
+            d["mappingTo"] = write(self.mapping_to)
+        return d
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
+        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        d: dict[str, Any] = dict(src_dict)
+        self = cls.__new__(cls)
+        self.display_name = d.pop("displayName", UNSET)
+        self.description = d.pop("description", UNSET)
+        self.is_enabled = d.pop("isEnabled", UNSET)
+        self.mapping_to = read_variant(
+            d.pop("mappingTo", UNSET),
+            "type",
+            (("TRAITS", _models.DataMappingToTraits),),
+            _models.UnknownVariant,
+        )
+        self.additional_properties = d
+        return self
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> object:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: object) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

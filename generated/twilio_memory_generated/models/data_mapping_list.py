@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import models as _models
+from ..types import (
+    UNSET,
+    Unset,
+    read_model,
+    write,
+)
+
+if TYPE_CHECKING:
+    from ..models.data_mapping import DataMapping
+    from ..models.page_meta import PageMeta
+
+
+T = TypeVar("T", bound="DataMappingList")
+
+
+@_attrs_define
+class DataMappingList:
+    """A page of data mappings."""
+
+    data_mappings: list[DataMapping] | Unset = UNSET
+    """ List of data mappings associated with the Memory Store. """
+
+    meta: PageMeta | Unset = UNSET
+    """ Where a page stands in its listing. """
+
+    additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, object]:
+        """The object as it is sent: fields that are unset are left out."""
+        d: dict[str, object] = {
+            key: write(value) for key, value in self.additional_properties.items()
+        }
+        if self.data_mappings is not UNSET:
+            d["dataMappings"] = write(self.data_mappings)
+        if self.meta is not UNSET:
+            d["meta"] = write(self.meta)
+        return d
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
+        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        d: dict[str, Any] = dict(src_dict)
+        self = cls.__new__(cls)
+        self.data_mappings = (
+            [read_model(_models.DataMapping, item) for item in value]
+            if isinstance(value := d.pop("dataMappings", UNSET), list)
+            else value
+        )
+        self.meta = read_model(_models.PageMeta, d.pop("meta", UNSET))
+        self.additional_properties = d
+        return self
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> object:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: object) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

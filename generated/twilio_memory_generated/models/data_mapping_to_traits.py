@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import models as _models
+from ..models.data_mapping_to_traits_type import DataMappingToTraitsType
+from ..types import (
+    UNSET,
+    read_enum,
+    read_model,
+    write,
+)
+
+if TYPE_CHECKING:
+    from ..models.mapping_trait_item import MappingTraitItem
+
+
+T = TypeVar("T", bound="DataMappingToTraits")
+
+
+@_attrs_define
+class DataMappingToTraits:
+    """Traits of customer profiles as the destination."""
+
+    mappings: list[MappingTraitItem]
+    """ Which field of the source becomes which trait. """
+
+    type_: DataMappingToTraitsType = DataMappingToTraitsType.TRAITS
+    """ Tells that the destination is traits. """
+
+    additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, object]:
+        """The object as it is sent: fields that are unset are left out."""
+        d: dict[str, object] = {
+            key: write(value) for key, value in self.additional_properties.items()
+        }
+        if self.type_ is not UNSET:
+            d["type"] = write(self.type_)
+        if self.mappings is not UNSET:
+            d["mappings"] = write(self.mappings)
+        return d
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
+        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        d: dict[str, Any] = dict(src_dict)
+        self = cls.__new__(cls)
+        self.type_ = read_enum(_models.DataMappingToTraitsType, d.pop("type", UNSET))
+        self.mappings = (
+            [read_model(_models.MappingTraitItem, item) for item in value]
+            if isinstance(value := d.pop("mappings", UNSET), list)
+            else value
+        )
+        self.additional_properties = d
+        return self
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> object:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: object) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

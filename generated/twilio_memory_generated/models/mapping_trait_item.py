@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import (
+    UNSET,
+    Unset,
+    write,
+)
+
+T = TypeVar("T", bound="MappingTraitItem")
+
+
+@_attrs_define
+class MappingTraitItem:
+    """One field of the source, and the trait that it becomes."""
+
+    field_name: str
+    """ The name of the source field. V1 calls it deprecated in favour of `expression`, yet requires it. """
+
+    trait_group: str
+    """ The display name of the trait group. """
+
+    trait_name: str
+    """ The name of the trait in its group. """
+
+    expression: str | Unset = UNSET
+    """ The name of the source field, in the form meant to follow `fieldName`. No expression language is documented.
+    Send it only with the value of `fieldName`; a request in which the two differ is refused. """
+
+    additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, object]:
+        """The object as it is sent: fields that are unset are left out."""
+        d: dict[str, object] = {
+            key: write(value) for key, value in self.additional_properties.items()
+        }
+        if self.field_name is not UNSET:
+            d["fieldName"] = write(self.field_name)
+        if self.trait_group is not UNSET:
+            d["traitGroup"] = write(self.trait_group)
+        if self.trait_name is not UNSET:
+            d["traitName"] = write(self.trait_name)
+        if self.expression is not UNSET:
+            d["expression"] = write(self.expression)
+        return d
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
+        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        d: dict[str, Any] = dict(src_dict)
+        self = cls.__new__(cls)
+        self.field_name = d.pop("fieldName", UNSET)
+        self.trait_group = d.pop("traitGroup", UNSET)
+        self.trait_name = d.pop("traitName", UNSET)
+        self.expression = d.pop("expression", UNSET)
+        self.additional_properties = d
+        return self
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> object:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: object) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

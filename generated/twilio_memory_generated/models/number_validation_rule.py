@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import models as _models
+from ..models.number_validation_rule_rule_type import NumberValidationRuleRuleType
+from ..types import (
+    UNSET,
+    Unset,
+    read_enum,
+    write,
+)
+
+T = TypeVar("T", bound="NumberValidationRule")
+
+
+@_attrs_define
+class NumberValidationRule:
+    """A rule for numbers."""
+
+    rule_type: NumberValidationRuleRuleType
+    """ Tells that the rule is for numbers. """
+
+    min_: float | Unset = UNSET
+    """ The smallest value. """
+
+    max_: float | Unset = UNSET
+    """ The largest value. """
+
+    additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, object]:
+        """The object as it is sent: fields that are unset are left out."""
+        d: dict[str, object] = {
+            key: write(value) for key, value in self.additional_properties.items()
+        }
+        if self.rule_type is not UNSET:
+            d["ruleType"] = write(self.rule_type)
+        if self.min_ is not UNSET:
+            d["min"] = write(self.min_)
+        if self.max_ is not UNSET:
+            d["max"] = write(self.max_)
+        return d
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
+        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        d: dict[str, Any] = dict(src_dict)
+        self = cls.__new__(cls)
+        self.rule_type = read_enum(
+            _models.NumberValidationRuleRuleType, d.pop("ruleType", UNSET)
+        )
+        self.min_ = d.pop("min", UNSET)
+        self.max_ = d.pop("max", UNSET)
+        self.additional_properties = d
+        return self
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> object:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: object) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import (
+    UNSET,
+    Unset,
+    write,
+)
+
+T = TypeVar("T", bound="OperationError")
+
+
+@_attrs_define
+class OperationError:
+    """Why an operation failed."""
+
+    type_: str | Unset = UNSET
+    """ A URI that names the kind of error. """
+
+    title: str | Unset = UNSET
+    """ The kind of error, in a few words. """
+
+    code: int | Unset = UNSET
+    """ Twilio's error code. """
+
+    detail: str | Unset = UNSET
+    """ What went wrong this time. """
+
+    additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, object]:
+        """The object as it is sent: fields that are unset are left out."""
+        d: dict[str, object] = {
+            key: write(value) for key, value in self.additional_properties.items()
+        }
+        if self.type_ is not UNSET:
+            d["type"] = write(self.type_)
+        if self.title is not UNSET:
+            d["title"] = write(self.title)
+        if self.code is not UNSET:
+            d["code"] = write(self.code)
+        if self.detail is not UNSET:
+            d["detail"] = write(self.detail)
+        return d
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
+        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        d: dict[str, Any] = dict(src_dict)
+        self = cls.__new__(cls)
+        self.type_ = d.pop("type", UNSET)
+        self.title = d.pop("title", UNSET)
+        self.code = d.pop("code", UNSET)
+        self.detail = d.pop("detail", UNSET)
+        self.additional_properties = d
+        return self
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> object:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: object) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import models as _models
+from ..models.operation_result_resource_id_type import OperationResultResourceIdType
+from ..types import (
+    UNSET,
+    read_enum,
+    write,
+)
+
+T = TypeVar("T", bound="OperationResultResourceId")
+
+
+@_attrs_define
+class OperationResultResourceId:
+    """The id of the resource that the operation was about."""
+
+    type_: OperationResultResourceIdType
+    """ Tells that the result is an id. """
+
+    id: str
+    """ The id. """
+
+    additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, object]:
+        """The object as it is sent: fields that are unset are left out."""
+        d: dict[str, object] = {
+            key: write(value) for key, value in self.additional_properties.items()
+        }
+        if self.type_ is not UNSET:
+            d["type"] = write(self.type_)
+        if self.id is not UNSET:
+            d["id"] = write(self.id)
+        return d
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
+        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        d: dict[str, Any] = dict(src_dict)
+        self = cls.__new__(cls)
+        self.type_ = read_enum(
+            _models.OperationResultResourceIdType, d.pop("type", UNSET)
+        )
+        self.id = d.pop("id", UNSET)
+        self.additional_properties = d
+        return self
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> object:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: object) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import models as _models
+from ..models.operation_state import OperationState
+from ..types import (
+    UNSET,
+    Unset,
+    read_datetime,
+    read_enum,
+    read_model,
+    read_variant,
+    write,
+)
+
+if TYPE_CHECKING:
+    from ..models.operation_error import OperationError
+    from ..models.operation_result_resource_id import OperationResultResourceId
+    from ..models.unknown_variant import UnknownVariant
+
+
+T = TypeVar("T", bound="OperationStatus")
+
+
+@_attrs_define
+class OperationStatus:
+    """How far an accepted write has come."""
+
+    operation_id: str
+    """ The id of the operation. """
+
+    status: OperationState
+    """ The state of an operation. `COMPLETED`, `FAILED` and `CANCELLED` are final; no public call leads to
+    `CANCELLED`. """
+
+    created_at: datetime.datetime
+    """ When the write was accepted. """
+
+    status_url: str | Unset = UNSET
+    """ The URI of this operation. """
+
+    completed_at: datetime.datetime | Unset = UNSET
+    """ When the operation ended. """
+
+    result: OperationResultResourceId | UnknownVariant | Unset = UNSET
+    """ What a completed operation was about. After a deletion it is the id of what was deleted. """
+
+    result_url: str | Unset = UNSET
+    """ The URI of the resource that the operation was about. """
+
+    error: OperationError | Unset = UNSET
+    """ Why an operation failed. """
+
+    additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, object]:
+        """The object as it is sent: fields that are unset are left out."""
+        d: dict[str, object] = {
+            key: write(value) for key, value in self.additional_properties.items()
+        }
+        if self.operation_id is not UNSET:
+            d["operationId"] = write(self.operation_id)
+        if self.status is not UNSET:
+            d["status"] = write(self.status)
+        if self.created_at is not UNSET:
+            d["createdAt"] = write(self.created_at)
+        if self.status_url is not UNSET:
+            d["statusUrl"] = write(self.status_url)
+        if self.completed_at is not UNSET:
+            d["completedAt"] = write(self.completed_at)
+        if self.result is not UNSET:
+            d["result"] = write(self.result)
+        if self.result_url is not UNSET:
+            d["resultUrl"] = write(self.result_url)
+        if self.error is not UNSET:
+            d["error"] = write(self.error)
+        return d
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
+        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        d: dict[str, Any] = dict(src_dict)
+        self = cls.__new__(cls)
+        self.operation_id = d.pop("operationId", UNSET)
+        self.status = read_enum(_models.OperationState, d.pop("status", UNSET))
+        self.created_at = read_datetime(d.pop("createdAt", UNSET))
+        self.status_url = d.pop("statusUrl", UNSET)
+        self.completed_at = read_datetime(d.pop("completedAt", UNSET))
+        self.result = read_variant(
+            d.pop("result", UNSET),
+            "type",
+            (("RESOURCE_ID", _models.OperationResultResourceId),),
+            _models.UnknownVariant,
+        )
+        self.result_url = d.pop("resultUrl", UNSET)
+        self.error = read_model(_models.OperationError, d.pop("error", UNSET))
+        self.additional_properties = d
+        return self
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> object:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: object) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import (
+    UNSET,
+    Unset,
+    write,
+)
+
+T = TypeVar("T", bound="PageMeta")
+
+
+@_attrs_define
+class PageMeta:
+    """Where a page stands in its listing."""
+
+    key: str | Unset = UNSET
+    """ The name of the array that holds the items. """
+
+    page_size: int | Unset = UNSET
+    """ The number of items that the page was asked to hold at the most. """
+
+    next_token: str | Unset = UNSET
+    """ The token of the next page; absent on the last one. """
+
+    previous_token: str | Unset = UNSET
+    """ The token of the previous page; absent on the first one. """
+
+    additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, object]:
+        """The object as it is sent: fields that are unset are left out."""
+        d: dict[str, object] = {
+            key: write(value) for key, value in self.additional_properties.items()
+        }
+        if self.key is not UNSET:
+            d["key"] = write(self.key)
+        if self.page_size is not UNSET:
+            d["pageSize"] = write(self.page_size)
+        if self.next_token is not UNSET:
+            d["nextToken"] = write(self.next_token)
+        if self.previous_token is not UNSET:
+            d["previousToken"] = write(self.previous_token)
+        return d
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
+        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        d: dict[str, Any] = dict(src_dict)
+        self = cls.__new__(cls)
+        self.key = d.pop("key", UNSET)
+        self.page_size = d.pop("pageSize", UNSET)
+        self.next_token = d.pop("nextToken", UNSET)
+        self.previous_token = d.pop("previousToken", UNSET)
+        self.additional_properties = d
+        return self
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> object:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: object) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

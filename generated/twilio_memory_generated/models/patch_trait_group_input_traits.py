@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import models as _models
+from ..types import (
+    read_model,
+    write,
+)
+
+if TYPE_CHECKING:
+    from ..models.trait_definition_patch import TraitDefinitionPatch
+
+
+T = TypeVar("T", bound="PatchTraitGroupInputTraits")
+
+
+@_attrs_define
+class PatchTraitGroupInputTraits:
+    """The traits to be added, replaced or removed, by name."""
+
+    additional_properties: dict[str, TraitDefinitionPatch] = _attrs_field(
+        init=False, factory=dict
+    )
+
+    def to_dict(self) -> dict[str, object]:
+        """The object as it is sent: fields that are unset are left out."""
+        d: dict[str, object] = {
+            key: write(value) for key, value in self.additional_properties.items()
+        }
+        return d
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
+        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        d: dict[str, Any] = dict(src_dict)
+        self = cls.__new__(cls)
+        self.additional_properties = {
+            key: read_model(_models.TraitDefinitionPatch, value)
+            for key, value in d.items()
+        }
+        return self
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> TraitDefinitionPatch:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: TraitDefinitionPatch) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

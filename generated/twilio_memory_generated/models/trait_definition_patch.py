@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import models as _models
+from ..models.trait_definition_patch_data_type import TraitDefinitionPatchDataType
+from ..types import (
+    UNSET,
+    Unset,
+    read_enum,
+    read_variant,
+    write,
+)
+
+if TYPE_CHECKING:
+    from ..models.array_validation_rule import ArrayValidationRule
+    from ..models.boolean_validation_rule import BooleanValidationRule
+    from ..models.number_validation_rule import NumberValidationRule
+    from ..models.string_validation_rule import StringValidationRule
+    from ..models.unknown_variant import UnknownVariant
+
+
+T = TypeVar("T", bound="TraitDefinitionPatch")
+
+
+@_attrs_define
+class TraitDefinitionPatch:
+    """What a trait shall hold; removes the trait where `dataType` is the empty string."""
+
+    data_type: TraitDefinitionPatchDataType
+    """ The type of the trait's value, or the empty string to remove the trait. """
+
+    description: str | Unset = UNSET
+    """ A human readable description of the trait. """
+
+    validation_rule: (
+        ArrayValidationRule
+        | BooleanValidationRule
+        | NumberValidationRule
+        | StringValidationRule
+        | UnknownVariant
+        | Unset
+    ) = UNSET
+    """ What a trait's value must satisfy. """
+
+    id_type_promotion: str | Unset = UNSET
+    """ The identifier type that the trait's value is promoted to. """
+
+    additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, object]:
+        """The object as it is sent: fields that are unset are left out."""
+        d: dict[str, object] = {
+            key: write(value) for key, value in self.additional_properties.items()
+        }
+        if self.data_type is not UNSET:
+            d["dataType"] = write(self.data_type)
+        if self.description is not UNSET:
+            d["description"] = write(self.description)
+        if self.validation_rule is not UNSET:
+            d["validationRule"] = write(self.validation_rule)
+        if self.id_type_promotion is not UNSET:
+            d["idTypePromotion"] = write(self.id_type_promotion)
+        return d
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
+        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        d: dict[str, Any] = dict(src_dict)
+        self = cls.__new__(cls)
+        self.data_type = read_enum(
+            _models.TraitDefinitionPatchDataType, d.pop("dataType", UNSET)
+        )
+        self.description = d.pop("description", UNSET)
+        self.validation_rule = read_variant(
+            d.pop("validationRule", UNSET),
+            "ruleType",
+            (
+                ("STRING", _models.StringValidationRule),
+                ("NUMBER", _models.NumberValidationRule),
+                ("BOOLEAN", _models.BooleanValidationRule),
+                ("ARRAY", _models.ArrayValidationRule),
+            ),
+            _models.UnknownVariant,
+        )
+        self.id_type_promotion = d.pop("idTypePromotion", UNSET)
+        self.additional_properties = d
+        return self
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> object:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: object) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

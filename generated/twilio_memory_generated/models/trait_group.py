@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import models as _models
+from ..types import (
+    UNSET,
+    Unset,
+    read_model,
+    write,
+)
+
+if TYPE_CHECKING:
+    from ..models.trait_group_traits import TraitGroupTraits
+
+
+T = TypeVar("T", bound="TraitGroup")
+
+
+@_attrs_define
+class TraitGroup:
+    """A trait group as it now is."""
+
+    display_name: str
+    """ The name of the trait group, unique in its store. """
+
+    version: int
+    """ The version of the group. Rises with each update. """
+
+    description: str | Unset = UNSET
+    """ A human readable description of the group. """
+
+    traits: TraitGroupTraits | Unset = UNSET
+    """ The traits of the group, by name. """
+
+    additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, object]:
+        """The object as it is sent: fields that are unset are left out."""
+        d: dict[str, object] = {
+            key: write(value) for key, value in self.additional_properties.items()
+        }
+        if self.display_name is not UNSET:
+            d["displayName"] = write(self.display_name)
+        if self.version is not UNSET:
+            d["version"] = write(self.version)
+        if self.description is not UNSET:
+            d["description"] = write(self.description)
+        if self.traits is not UNSET:
+            d["traits"] = write(self.traits)
+        return d
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
+        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        d: dict[str, Any] = dict(src_dict)
+        self = cls.__new__(cls)
+        self.display_name = d.pop("displayName", UNSET)
+        self.version = d.pop("version", UNSET)
+        self.description = d.pop("description", UNSET)
+        self.traits = read_model(_models.TraitGroupTraits, d.pop("traits", UNSET))
+        self.additional_properties = d
+        return self
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> object:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: object) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,127 @@
+"""Shared types, and the reading and writing of values that the models are made of.
+
+Reading is lenient: a value that is not what the document says arrives as it is.
+"""
+
+import datetime
+from collections.abc import Mapping, MutableMapping
+from enum import Enum
+from http import HTTPStatus
+from typing import IO, Any, BinaryIO, ClassVar, Generic, Literal, TypeVar
+
+from attrs import define
+
+
+class Unset:
+    """The type of a field that was not set: it is not sent, unlike None, which is sent as null."""
+
+    _only: ClassVar["Unset | None"] = None
+
+    def __new__(cls) -> "Unset":
+        if cls._only is None:
+            cls._only = super().__new__(cls)
+        return cls._only
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __reduce__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Unset = Unset()
+
+
+def read_datetime(value: Any) -> Any:
+    """Read an ISO 8601 timestamp."""
+    try:
+        return datetime.datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return value
+
+
+def read_enum(cls: Any, value: Any) -> Any:
+    """Read a member of an enumeration. One that the document does not have arrives as a new member or as it is."""
+    try:
+        return cls._value2member_map_[value]
+    except (KeyError, TypeError):
+        pass
+    try:
+        return cls(value)
+    except (TypeError, ValueError):
+        return value
+
+
+def read_model(cls: Any, value: Any) -> Any:
+    """Read an object."""
+    return cls.from_dict(value) if isinstance(value, dict) else value
+
+
+def read_variant(
+    value: Any, key: str, known: tuple[tuple[str, Any], ...], unknown: Any
+) -> Any:
+    """Read one of several kinds of object, told apart by the value under `key`."""
+    if not isinstance(value, dict):
+        return value
+    kind = value.get(key)
+    for name, cls in known:
+        if name == kind:
+            return cls.from_dict(value)
+    return unknown.from_dict(value)
+
+
+def write(value: Any) -> Any:
+    """Turn a value into what the JSON encoder takes."""
+    if isinstance(value, list | tuple):
+        return [write(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: write(item) for key, item in value.items() if item is not UNSET}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime.datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    to_dict = getattr(value, "to_dict", None)
+    return value if to_dict is None else to_dict()
+
+
+# The types that `httpx.Client(files=)` can accept, copied from that library.
+FileContent = IO[bytes] | bytes | str
+FileTypes = (
+    # (filename, file (or bytes), content_type)
+    tuple[str | None, FileContent, str | None]
+    # (filename, file (or bytes), content_type, headers)
+    | tuple[str | None, FileContent, str | None, Mapping[str, str]]
+)
+RequestFiles = list[tuple[str, FileTypes]]
+
+
+@define
+class File:
+    """Contains information for file uploads"""
+
+    payload: BinaryIO
+    file_name: str | None = None
+    mime_type: str | None = None
+
+    def to_tuple(self) -> FileTypes:
+        """Return a tuple representation that httpx will accept for multipart/form-data"""
+        return self.file_name, self.payload, self.mime_type
+
+
+T = TypeVar("T")
+
+
+@define
+class Response(Generic[T]):
+    """A response from an endpoint"""
+
+    status_code: HTTPStatus
+    content: bytes
+    headers: MutableMapping[str, str]
+    parsed: T | None
+
+
+__all__ = ["UNSET", "File", "FileTypes", "RequestFiles", "Response", "Unset"]

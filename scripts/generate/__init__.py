@@ -1,0 +1,1 @@
+"""Makes everything in generated/ from spec/openapi.yaml: `python -m scripts.generate [--check]`."""
