@@ -24,12 +24,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--spec", type=Path, default=document.DOCUMENT, metavar="FILE", help="default: %(default)s")
     parser.add_argument("--output", type=Path, default=GENERATED, metavar="FOLDER", help="default: %(default)s")
     options = parser.parse_args(arguments)
+    options.output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.output.parent, prefix=".generated-") as scratch:
         fresh = Path(scratch) / "generated"
         fresh.mkdir()
         try:
             write_all(document.read(options.spec), fresh)
-        except GenerationError as error:
+        except (document.DocumentError, GenerationError) as error:
             print(error, file=sys.stderr)
             return 1
         if options.check:

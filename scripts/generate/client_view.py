@@ -15,6 +15,8 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
+from scripts.generate.document import section
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,11 +37,7 @@ def client_view(document: dict[str, Json]) -> dict[str, Json]:
             variants.append({"$ref": f"#/components/schemas/{UNKNOWN_VARIANT}"})
         if node.get("x-pii") is True:
             node["description"] = f"{PERSONAL} {node.get('description', '')}".strip()
-    components = view["components"]
-    assert isinstance(components, dict)
-    schemas = components["schemas"]
-    assert isinstance(schemas, dict)
-    schemas[UNKNOWN_VARIANT] = {
+    section(view, "components", "schemas")[UNKNOWN_VARIANT] = {
         "type": "object",
         "description": "A variant that this version of the document does not know. Its fields are read with [].",
         "additionalProperties": True,

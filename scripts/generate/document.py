@@ -15,9 +15,39 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "spec" / "openapi.yaml"
 
 
+class DocumentError(Exception):
+    """The document cannot be read. The message says why."""
+
+
 def read(path: Path = DOCUMENT) -> dict[str, Json]:
-    """Return the document at `path`, a YAML file."""
-    return cast("dict[str, Json]", yaml.safe_load(path.read_text(encoding="utf-8")))
+    """Return the document at `path`, a YAML file.
+
+    Raises:
+        DocumentError: where there is no such file, or it does not hold an OpenAPI document.
+    """
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DocumentError(f"{path}: {error.strerror}") from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise DocumentError(f"{path} is not YAML: {error}") from error
+    if not isinstance(document, dict) or "openapi" not in document:
+        raise DocumentError(f"{path} is not an OpenAPI document: it has no `openapi` field.")
+    return cast("dict[str, Json]", document)
+
+
+def section(document: dict[str, Json], *names: str) -> dict[str, Json]:
+    """Return the object inside `document` that lies under `names`, outermost first. An absent one is added, empty.
+
+    Raises:
+        DocumentError: where one of them is not an object.
+    """
+    for name in names:
+        inner = document.setdefault(name, {})
+        if not isinstance(inner, dict):
+            raise DocumentError(f"{name} is not an object in the document.")
+        document = inner
+    return document
 
 
 def as_json(document: dict[str, Json]) -> str:

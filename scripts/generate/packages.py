@@ -47,11 +47,9 @@ def write_client(document: dict[str, Json], root: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "client_view.json"
         source.write_text(as_json(client_view(document)), encoding="utf-8")
-        _run(
-            ["openapi-python-client", "generate", "--path", str(source), "--meta", "none", "--fail-on-warning"]
-            + ["--config", str(HERE / "openapi-python-client.yaml"), "--output-path", str(package), "--overwrite"]
-            + ["--custom-template-path", str(HERE / "templates")]
-        )
+        command = ["openapi-python-client", "generate", "--path", str(source), "--meta", "none", "--fail-on-warning"]
+        command += ["--config", str(HERE / "openapi-python-client.yaml"), "--output-path", str(package), "--overwrite"]
+        _run([*command, "--custom-template-path", str(HERE / "templates")])
     shutil.rmtree(package / ".ruff_cache", ignore_errors=True)
     opening = package / "__init__.py"
     generated = opening.read_text(encoding="utf-8").split("\n", 1)[1]
