@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from scripts.generate.client_view import client_view
 from scripts.generate.document import as_json, digest
+from scripts.generate.spec_package import write_published
+from scripts.publish.editions import PublicationError
 
 if TYPE_CHECKING:
     from scripts.generate.document import Json
@@ -34,11 +36,11 @@ def banner(document: dict[str, Json], made_by: str) -> str:
 
 
 def write_spec(document: dict[str, Json], root: Path) -> None:
-    """Write the document itself as a package, for `importlib.resources`."""
-    package = root / "twilio_memory_spec"
-    package.mkdir()
-    (package / "__init__.py").write_text(banner(document, COMMAND), encoding="utf-8")
-    (package / "openapi.json").write_text(as_json(document), encoding="utf-8")
+    """Write the package that carries the published form of the document."""
+    try:
+        write_published(document, root, banner(document, COMMAND))
+    except PublicationError as error:
+        raise GenerationError(str(error)) from error
 
 
 def write_client(document: dict[str, Json], root: Path) -> None:

@@ -1,0 +1,1 @@
+"""Builds the published form of the document: `python -m scripts.publish`."""

@@ -1,0 +1,50 @@
+"""Build the published form of the document: YAML, JSON, 3.0 edition, JSON Schema, collection, checksums."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from scripts.generate import document
+from scripts.publish.editions import PublicationError, published_files, version_of
+from scripts.publish.record import record
+
+OUTPUT = document.ROOT / "dist" / "spec"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code: 0, or 1 where the document cannot be published."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.publish", description=__doc__)
+    parser.add_argument("--spec", type=Path, default=document.DOCUMENT, metavar="FILE", help="default: %(default)s")
+    parser.add_argument("--output", type=Path, default=OUTPUT, metavar="FOLDER", help="default: %(default)s")
+    parser.add_argument(
+        "--record",
+        action="store_true",
+        help="also keep the document in spec/published/, as what later changes are compared with",
+    )
+    options = parser.parse_args(arguments)
+    try:
+        contract = document.read(options.spec)
+        files = published_files(contract)
+        recorded = record(contract) if options.record else None
+        _write(files, options.output)
+    except (OSError, document.DocumentError, PublicationError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"Version {version_of(contract)} in {options.output}:")
+    for name, text in files.items():
+        print(f"  {name:<24} {len(text.encode()):>8,} bytes")
+    if recorded:
+        print(f"Recorded as {recorded}.")
+    return 0
+
+
+def _write(files: dict[str, str], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

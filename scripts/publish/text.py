@@ -1,0 +1,37 @@
+"""The document as YAML text that any YAML reader takes: no anchors, no comments, the order as written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+if TYPE_CHECKING:
+    from scripts.generate.document import Json
+
+WIDTH = 120
+
+
+class _PlainDumper(yaml.SafeDumper):
+    """Writes each value out in full, and text of several lines as a block."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        del data
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002 (PyYAML's)
+        del indentless
+        super().increase_indent(flow, indentless=False)
+
+    def string(self, text: str) -> yaml.ScalarNode:
+        """Return the node for `text`: a block when it has line breaks, else quoted only where it must be."""
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_PlainDumper.add_representer(str, _PlainDumper.string)
+
+
+def as_yaml(document: dict[str, Json], heading: str) -> str:
+    """Return `document` as YAML, under `heading` as a comment."""
+    comment = "".join(f"# {line}\n" for line in heading.splitlines())
+    return comment + yaml.dump(document, Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, width=WIDTH)
