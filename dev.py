@@ -110,7 +110,8 @@ def _uv() -> str:
     uv = own if own and _runs([own, "--version"]) else None
     if not _usable():
         create = [uv, "venv", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
-        _step("make a virtual environment", [*create, "--clear", str(VENV)])
+        shutil.rmtree(VENV, ignore_errors=True)
+        _step("make a virtual environment", [*create, str(VENV)])
     if uv:
         return uv
     inside = str(BIN / f"uv{EXE}")
@@ -170,8 +171,8 @@ def _environment() -> dict[str, str]:
             environment.setdefault(ours, environment[pips])
     home = os.path.expanduser("~")  # noqa: PTH111 - unlike Path.home(), it takes a user who has none
     if not _writable(Path(environment.get("XDG_CACHE_HOME") or Path(home, ".cache"))):
-        environment.setdefault("UV_CACHE_DIR", str(VENV / "cache" / "uv"))
-        environment.setdefault("npm_config_cache", str(VENV / "cache" / "npm"))
+        environment.setdefault("UV_CACHE_DIR", str(ROOT / ".tox" / "cache" / "uv"))
+        environment.setdefault("npm_config_cache", str(ROOT / ".tox" / "cache" / "npm"))
     more = [str(folder) for folder in _pyenv_folders()]
     environment["PATH"] = os.pathsep.join([str(BIN), environment.get("PATH", os.defpath), *more])
     return environment
