@@ -1,0 +1,143 @@
+// One typed call of the generated client for each operation that a scenario may name.
+import createClient from "openapi-fetch";
+import type {
+  CreateDataMappingInput,
+  CreateTraitGroupInput,
+  DataMapping,
+  OperationStatus,
+  PatchDataMappingInput,
+  TraitGroupFetched,
+  TwilioError,
+  ValidationRule,
+  operations,
+  paths,
+} from "../generated/memory.js";
+
+const MAPPINGS = "/v1/ControlPlane/Stores/{storeId}/DataMappings";
+const MAPPING = "/v1/ControlPlane/Stores/{storeId}/DataMappings/{dataMappingId}";
+
+export interface Step {
+  name: string;
+  operation: string;
+  as?: "owner" | "stranger";
+  path: Record<string, string>;
+  query?: Record<string, unknown>;
+  header?: Record<string, string>;
+  body?: unknown;
+  until?: Record<string, unknown>;
+  expect?: Record<string, unknown>;
+  present?: string[];
+  absent?: string[];
+  capture?: Record<string, string>;
+}
+
+export interface Outcome {
+  status: number;
+  headers: Record<string, string | null>;
+  body: unknown;
+  read?: Record<string, unknown> | undefined;
+}
+
+export type Client = ReturnType<typeof createClient<paths>>;
+
+export function connect(baseUrl: string, user: string, password: string): Client {
+  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+  return createClient<paths>({ baseUrl, headers: { Authorization: authorization } });
+}
+
+// The client answers with the Fetch API's headers, which take any name; this holds the names to the document.
+type Named<H> = keyof { [K in keyof H as string extends K ? never : number extends K ? never : K]: true };
+type HeaderOf<O extends keyof operations> = {
+  [S in keyof operations[O]["responses"]]: operations[O]["responses"][S] extends { headers: infer H } ? Named<H> : never;
+}[keyof operations[O]["responses"]];
+
+interface Answer<T> {
+  data?: T;
+  error?: TwilioError;
+  response: Response;
+}
+
+function outcome<O extends keyof operations, T = unknown>(
+  { data, error, response }: Answer<T>,
+  headers: (HeaderOf<O> & string)[],
+  read?: (data: T) => Record<string, unknown>,
+): Outcome {
+  return {
+    status: response.status,
+    headers: Object.fromEntries(headers.map((name) => [name, response.headers.get(name)])),
+    body: data ?? error,
+    read: data && read?.(data),
+  };
+}
+
+// A scenario is data: this is the one place where it is believed to have the types of the document.
+const parameters = <O extends keyof operations>({ path, query = {}, header = {} }: Step) =>
+  ({ path, query, header }) as unknown as operations[O]["parameters"];
+
+function rule(rule: ValidationRule | undefined): string | undefined {
+  switch (rule?.ruleType) {
+    case "STRING":
+      return `STRING of at most ${rule.maxLength} characters`;
+    case "NUMBER":
+      return `NUMBER of at least ${rule.min}`;
+    case "ARRAY":
+      return `ARRAY of at most ${rule.maxItems} items`;
+    case "BOOLEAN":
+    case undefined:
+      return rule?.ruleType;
+  }
+}
+
+const readRules = ({ traitGroup }: TraitGroupFetched) =>
+  Object.fromEntries(Object.entries(traitGroup?.traits ?? {}).map(([name, trait]) => [name, rule(trait.validationRule)]));
+
+const readOperation = ({ result }: OperationStatus) => ({ resource: result?.id });
+
+const readMapping = ({ mappingFrom, mappingTo, createdAt, updatedAt }: DataMapping) => ({
+  dataset: mappingFrom.datasetId,
+  traits: mappingTo.mappings.map(({ traitGroup, traitName }) => `${traitGroup}.${traitName}`),
+  isChanged: Date.parse(updatedAt) > Date.parse(createdAt),
+});
+
+export const calls: Record<string, (client: Client, step: Step) => Promise<Outcome>> = {
+  CreateDataMapping: async (client, step) => {
+    const params = parameters<"CreateDataMapping">(step);
+    const answer = await client.POST(MAPPINGS, { params, body: step.body as CreateDataMappingInput });
+    return outcome<"CreateDataMapping">(answer, ["Operation-Id", "Location", "Retry-After"]);
+  },
+  CreateTraitGroup: async (client, step) => {
+    const params = parameters<"CreateTraitGroup">(step);
+    const body = step.body as CreateTraitGroupInput;
+    const answer = await client.POST("/v1/ControlPlane/Stores/{storeId}/TraitGroups", { params, body });
+    return outcome<"CreateTraitGroup">(answer, ["Operation-Id", "Location", "Retry-After"]);
+  },
+  DeleteDataMapping: async (client, step) => {
+    const answer = await client.DELETE(MAPPING, { params: parameters<"DeleteDataMapping">(step) });
+    return outcome<"DeleteDataMapping">(answer, ["Operation-Id", "Location", "Retry-After"]);
+  },
+  FetchDataMapping: async (client, step) => {
+    const answer = await client.GET(MAPPING, { params: parameters<"FetchDataMapping">(step) });
+    return outcome<"FetchDataMapping", DataMapping>(answer, ["ETag"], readMapping);
+  },
+  FetchOperation: async (client, step) => {
+    const params = parameters<"FetchOperation">(step);
+    const answer = await client.GET("/v1/ControlPlane/Operations/{operationId}", { params });
+    return outcome<"FetchOperation", OperationStatus>(answer, ["Operation-Id", "Retry-After"], readOperation);
+  },
+  FetchStore: async (client, step) => {
+    const answer = await client.GET("/v1/ControlPlane/Stores/{storeId}", { params: parameters<"FetchStore">(step) });
+    return outcome<"FetchStore">(answer, ["ETag"]);
+  },
+  FetchTraitGroup: async (client, step) => {
+    const params = parameters<"FetchTraitGroup">(step);
+    const answer = await client.GET("/v1/ControlPlane/Stores/{storeId}/TraitGroups/{traitGroupName}", { params });
+    return outcome<"FetchTraitGroup", TraitGroupFetched>(answer, ["ETag"], readRules);
+  },
+  ListDataMappings: async (client, step) =>
+    outcome<"ListDataMappings">(await client.GET(MAPPINGS, { params: parameters<"ListDataMappings">(step) }), []),
+  PatchDataMapping: async (client, step) => {
+    const params = parameters<"PatchDataMapping">(step);
+    const answer = await client.PATCH(MAPPING, { params, body: step.body as PatchDataMappingInput });
+    return outcome<"PatchDataMapping">(answer, ["Operation-Id", "Location", "Retry-After"]);
+  },
+};
