@@ -1,0 +1,124 @@
+"""Twilio Conversation Memory's Data Mappings from Python: typed, sync and async, with paging and operations done right.
+
+    from twilio_memory import MemoryClient
+
+    with MemoryClient() as memory:
+        mappings = memory.store("mem_store_…").data_mappings
+        operation = mappings.create(
+            display_name="crm-contacts",
+            mapping_from="tdi_dataset_…",
+            mapping_to=[("primary_email", "Contact", "email")],
+        )
+        mapping = operation.result(timeout=60)
+
+Unofficial: not made or supported by Twilio. The errors are drawn in `twilio_memory.errors`.
+"""
+
+from twilio_memory._core import CallOptions
+from twilio_memory._drivers import AsyncHttpClient, HttpClient
+from twilio_memory._flow import HttpResponse
+from twilio_memory._inputs import MappingFrom, MappingTo, PatchFields
+from twilio_memory._mappings import Change
+from twilio_memory._trait_groups import TraitChanges, Traits
+from twilio_memory._version import __version__
+from twilio_memory.client import AsyncMemoryClient, AsyncStoreScope, MemoryClient, StoreScope
+from twilio_memory.data_mappings import AsyncDataMappings, DataMappings
+from twilio_memory.errors import (
+    APIError,
+    AuthenticationError,
+    BadRequestError,
+    ConfigurationError,
+    ConflictError,
+    ConnectError,
+    InvalidArgumentError,
+    InvalidResponseError,
+    LimitReachedError,
+    NameTakenError,
+    NotFoundError,
+    OperationCancelledError,
+    OperationFailedError,
+    OperationTimeoutError,
+    PagingError,
+    PermissionDeniedError,
+    PreconditionFailedError,
+    ProtectedError,
+    RateLimitError,
+    RequestTimeoutError,
+    ServerError,
+    StoreNotActiveError,
+    TransportError,
+    TwilioMemoryError,
+    VersionConflictError,
+)
+from twilio_memory.models import UNSET, DataMapping, OperationState, OperationStatus, Store, TraitGroup, Unset
+from twilio_memory.operations import AsyncOperation, Operation, Watcher
+from twilio_memory.pages import AsyncListing, Listing, Page
+from twilio_memory.polling import Polling
+from twilio_memory.retry import NO_RETRY, Retry
+from twilio_memory.stores import AsyncStores, Stores
+from twilio_memory.trait_groups import AsyncTraitGroups, TraitGroups
+
+__all__ = [
+    "NO_RETRY",
+    "UNSET",
+    "APIError",
+    "AsyncDataMappings",
+    "AsyncHttpClient",
+    "AsyncListing",
+    "AsyncMemoryClient",
+    "AsyncOperation",
+    "AsyncStoreScope",
+    "AsyncStores",
+    "AsyncTraitGroups",
+    "AuthenticationError",
+    "BadRequestError",
+    "CallOptions",
+    "Change",
+    "ConfigurationError",
+    "ConflictError",
+    "ConnectError",
+    "DataMapping",
+    "DataMappings",
+    "HttpClient",
+    "HttpResponse",
+    "InvalidArgumentError",
+    "InvalidResponseError",
+    "LimitReachedError",
+    "Listing",
+    "MappingFrom",
+    "MappingTo",
+    "MemoryClient",
+    "NameTakenError",
+    "NotFoundError",
+    "Operation",
+    "OperationCancelledError",
+    "OperationFailedError",
+    "OperationState",
+    "OperationStatus",
+    "OperationTimeoutError",
+    "Page",
+    "PagingError",
+    "PatchFields",
+    "PermissionDeniedError",
+    "Polling",
+    "PreconditionFailedError",
+    "ProtectedError",
+    "RateLimitError",
+    "RequestTimeoutError",
+    "Retry",
+    "ServerError",
+    "Store",
+    "StoreNotActiveError",
+    "StoreScope",
+    "Stores",
+    "TraitChanges",
+    "TraitGroup",
+    "TraitGroups",
+    "Traits",
+    "TransportError",
+    "TwilioMemoryError",
+    "Unset",
+    "VersionConflictError",
+    "Watcher",
+    "__version__",
+]

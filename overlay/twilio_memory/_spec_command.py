@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
         else:
             options.output.write_bytes(content)
     except (OSError, ModuleNotFoundError) as error:
-        print(f"twilio-memory spec: {_reason(error)}", file=sys.stderr)
+        sys.stderr.write(f"twilio-memory spec: {_reason(error)}\n")
         return 1
     return 0
 

@@ -1,0 +1,67 @@
+"""Checks of arguments, each with a message that says what was wrong and what would be right."""
+
+from __future__ import annotations
+
+import math
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from twilio_memory.errors import InvalidArgumentError
+from twilio_memory.models import Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def at_least(name: str, value: object, least: float) -> None:
+    """Refuse what is not a finite number of at least `least`."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < least:
+        raise InvalidArgumentError(f"{name} must be a number of at least {least:g}, not {value!r}.")
+
+
+def whole_at_least(name: str, value: object, least: int) -> None:
+    """Refuse what is not a whole number of at least `least`."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise InvalidArgumentError(f"{name} must be a whole number of at least {least}, not {value!r}.")
+
+
+def page_size(value: object) -> None:
+    """Refuse a page size outside the 1 to 100 that the service takes (seed)."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100:  # noqa: PLR2004  # as documented
+        raise InvalidArgumentError(f"page_size must be a whole number from 1 to 100, not {value!r}.")
+
+
+def identifier(name: str, value: object) -> str:
+    """Return an id that can stand in a path. An empty one would name the collection instead of an item."""
+    if not isinstance(value, str) or not value.strip() or value in {".", ".."}:
+        raise InvalidArgumentError(f"{name} must be a string that is not empty and not a path, not {value!r}.")
+    return value
+
+
+def known_value(name: str, value: object, cls: type[E]) -> E | Unset:
+    """Return a member of an enumeration from the member, its value, or UNSET; refuse anything else."""
+    if isinstance(value, Unset):
+        return value
+    for member in cls:
+        if member == value:
+            return member
+    known = ", ".join(repr(member.value) for member in cls)
+    raise InvalidArgumentError(f"{name} must be one of {known}, not {value!r}.")
+
+
+def known_keys(what: str, given: Iterable[object], known: Collection[str]) -> None:
+    """Refuse a key that the API does not know, with the one that was probably meant."""
+    for key in given:
+        if key in known:
+            continue
+        meant = get_close_matches(_camel(str(key)), known, 1)
+        hint = f" Did you mean {meant[0]!r}?" if meant else ""
+        raise InvalidArgumentError(f"{what} has no field {key!r}.{hint} It has {', '.join(sorted(known))}.")
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word[:1].upper() + word[1:] for word in rest)

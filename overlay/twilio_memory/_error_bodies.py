@@ -1,0 +1,140 @@
+"""From an answer or an ended operation to the exception that says it: the most specific class, and all that was told."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from twilio_memory import errors
+
+if TYPE_CHECKING:
+    from twilio_memory._flow import HttpResponse
+    from twilio_memory.models import OperationStatus
+
+_BY_STATUS: dict[int, type[errors.APIError]] = {
+    400: errors.BadRequestError,
+    401: errors.AuthenticationError,
+    403: errors.PermissionDeniedError,
+    404: errors.NotFoundError,
+    409: errors.ConflictError,
+    412: errors.PreconditionFailedError,
+    429: errors.RateLimitError,
+}
+_BY_CODE: dict[int, type[errors.TwilioMemoryError]] = {
+    520042: errors.StoreNotActiveError,
+    520043: errors.VersionConflictError,
+    520044: errors.LimitReachedError,
+    520045: errors.NameTakenError,
+    520050: errors.ProtectedError,
+    520053: errors.LimitReachedError,
+    520054: errors.LimitReachedError,
+    520055: errors.NameTakenError,
+    520056: errors.NameTakenError,
+}
+_SERVER_FAULT = 500
+_SHOWN = 120
+
+E = TypeVar("E", bound=errors.TwilioMemoryError)
+
+
+def api_error(response: HttpResponse) -> errors.APIError:
+    """Return the exception for an answer that is not a success, whatever its body.
+
+    Three bodies are known (Twilio's classic one, that of the sister APIs with `userError`, and RFC 9457 problem
+    details); of anything else the beginning is shown.
+    """
+    status = response.status
+    base = _BY_STATUS.get(status, errors.ServerError if status >= _SERVER_FAULT else errors.APIError)
+    body = _json_object(response)
+    code = _integer(body.get("code"))
+    return _with_code(base, code)(
+        response,
+        _message(body, response),
+        code=code,
+        more_info=_more_info(body),
+        request_id=response.headers.get("twilio-request-id"),
+        retry_after=retry_after(response),
+    )
+
+
+def operation_error(status: OperationStatus) -> errors.OperationFailedError:
+    """Return the exception for an operation that ended in another state than `COMPLETED`."""
+    base = errors.OperationCancelledError if status.status == "CANCELLED" else errors.OperationFailedError
+    code = _integer(status.error.code) if status.error else None
+    return _with_code(base, code)(status)
+
+
+def retry_after(response: HttpResponse) -> float | None:
+    """Return the seconds that `Retry-After` asks to wait, given as a number or as a date, or None."""
+    value = response.headers.get("retry-after")
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            when = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        when = when if when.tzinfo else when.replace(tzinfo=UTC)
+        seconds = (when - datetime.now(UTC)).total_seconds()
+    return seconds if 0 <= seconds < float("inf") else 0.0 if seconds < 0 else None
+
+
+_combined: dict[tuple[type, type], type] = {}
+
+
+def _with_code(base: type[E], code: int | None) -> type[E]:
+    """Return the class for a base and a Twilio code: both at once where the code has a class of its own."""
+    mixin = _BY_CODE.get(code) if code is not None else None
+    if mixin is None:
+        return base
+    if (base, mixin) not in _combined:
+        named = {"__doc__": f"A {base.__name__} that is a {mixin.__name__}.", "__module__": base.__module__}
+        _combined[base, mixin] = type(base.__name__, (base, mixin), named)
+    return cast("type[E]", _combined[base, mixin])
+
+
+def _json_object(response: HttpResponse) -> dict[str, object]:
+    try:
+        body = json.loads(response.content)
+    except ValueError:
+        return {}
+    return cast("dict[str, object]", body) if isinstance(body, dict) else {}
+
+
+def _message(body: dict[str, object], response: HttpResponse) -> str:
+    """Return what the body says, or the beginning of a body that is none of the known ones."""
+    parts = [text for key in ("message", "title", "detail") if (text := _text(body.get(key)))]
+    if parts:
+        return ": ".join(parts) + _pointers(body)
+    shown = " ".join(response.content[: 4 * _SHOWN].decode(errors="replace").split())
+    if not shown:
+        return "the answer has no body."
+    return f"the answer is not an error of the API; it begins {shown[:_SHOWN]!r}."
+
+
+def _pointers(body: dict[str, object]) -> str:
+    """Return which parts of the request a problem-details body names."""
+    listed = body.get("errors")
+    entries = [cast("dict[str, object]", one) for one in cast("list[object]", listed) if isinstance(one, dict)] if (
+        isinstance(listed, list)
+    ) else []
+    told = [": ".join(text for key in ("pointer", "detail") if (text := _text(one.get(key)))) for one in entries]
+    return f" ({'; '.join(part for part in told if part)})" if any(told) else ""
+
+
+def _more_info(body: dict[str, object]) -> str | None:
+    params = body.get("params")
+    nested = cast("dict[str, object]", params).get("twilioErrorCodeUrl") if isinstance(params, dict) else None
+    return _text(body.get("more_info")) or _text(nested) or _text(body.get("type")) or None
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _integer(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,142 @@
+"""The types of the API: generated from the document, with the entity tag added to what can be fetched.
+
+Reading is lenient: an unknown enumeration value, field or variant, a null or a missing field in an answer arrives as it
+is, instead of breaking the answer. A field that the answer lacks is `UNSET`, which is false; a variant that this version
+does not know is an `UnknownVariant`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import define, field
+from twilio_memory_generated import models as _generated
+from twilio_memory_generated.models import (
+    ArrayValidationRule,
+    BooleanValidationRule,
+    CreateDataMappingInput,
+    CreateStoreInput,
+    CreateTraitGroupInput,
+    CreateTraitGroupInputTraits,
+    DataMappingFromDataSet,
+    DataMappingToTraits,
+    DataMappingType,
+    MappingTraitItem,
+    NumberValidationRule,
+    OperationError,
+    OperationResultResourceId,
+    OperationState,
+    OperationStatus,
+    OrderBy,
+    PatchDataMappingInput,
+    PatchStoreInput,
+    PatchTraitGroupInput,
+    PatchTraitGroupInputTraits,
+    StoreState,
+    StringValidationRule,
+    TraitDataType,
+    TraitDefinition,
+    TraitDefinitionPatch,
+    TraitDefinitionPatchDataType,
+    UnknownVariant,
+)
+from twilio_memory_generated.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "UNSET",
+    "ArrayValidationRule",
+    "BooleanValidationRule",
+    "CreateDataMappingInput",
+    "CreateStoreInput",
+    "CreateTraitGroupInput",
+    "CreateTraitGroupInputTraits",
+    "DataMapping",
+    "DataMappingFromDataSet",
+    "DataMappingToTraits",
+    "DataMappingType",
+    "MappingTraitItem",
+    "NumberValidationRule",
+    "OperationError",
+    "OperationResultResourceId",
+    "OperationState",
+    "OperationStatus",
+    "OrderBy",
+    "PatchDataMappingInput",
+    "PatchStoreInput",
+    "PatchTraitGroupInput",
+    "PatchTraitGroupInputTraits",
+    "Store",
+    "StoreState",
+    "StringValidationRule",
+    "TraitDataType",
+    "TraitDefinition",
+    "TraitDefinitionPatch",
+    "TraitDefinitionPatchDataType",
+    "TraitGroup",
+    "UnknownVariant",
+    "Unset",
+]
+
+DM = TypeVar("DM", bound="DataMapping")
+TG = TypeVar("TG", bound="TraitGroup")
+ST = TypeVar("ST", bound="Store")
+
+
+@define
+class DataMapping(_generated.DataMapping):
+    """A data mapping as it was when it was read.
+
+    Attributes:
+        etag: Its entity tag, to pass as `if_match`. None on the items of a list: the API gives it on a fetch only.
+
+    """
+
+    etag: str | None = field(default=None, kw_only=True, eq=False)
+
+    @classmethod
+    def from_dict(cls: type[DM], src_dict: Mapping[str, object]) -> DM:
+        """Read a data mapping from JSON, leniently."""
+        read = super().from_dict(src_dict)
+        read.etag = None
+        return read
+
+
+@define
+class TraitGroup(_generated.TraitGroup):
+    """A trait group as it was when it was read.
+
+    Attributes:
+        etag: Its entity tag, to pass as `if_match`. None on the items of a list: the API gives it on a fetch only.
+
+    """
+
+    etag: str | None = field(default=None, kw_only=True, eq=False)
+
+    @classmethod
+    def from_dict(cls: type[TG], src_dict: Mapping[str, object]) -> TG:
+        """Read a trait group from JSON, leniently."""
+        read = super().from_dict(src_dict)
+        read.etag = None
+        return read
+
+
+@define
+class Store(_generated.Store):
+    """A Memory Store as it was when it was read.
+
+    Attributes:
+        etag: Its entity tag, to pass as `if_match`.
+
+    """
+
+    etag: str | None = field(default=None, kw_only=True, eq=False)
+
+    @classmethod
+    def from_dict(cls: type[ST], src_dict: Mapping[str, object]) -> ST:
+        """Read a store from JSON, leniently."""
+        read = super().from_dict(src_dict)
+        read.etag = None
+        return read

@@ -1,0 +1,78 @@
+"""Retry: what to do when asking fails. (Polling, how often to ask, is in `polling`; a timeout is a number of seconds.)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from twilio_memory._checks import at_least, whole_at_least
+from twilio_memory.errors import APIError, ConnectError, TransportError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from twilio_memory.errors import TwilioMemoryError
+
+__all__ = ["NO_RETRY", "Retry"]
+
+_NOT_PROCESSED = frozenset({429, 503})
+_PASSING = frozenset({429, 500, 502, 503, 504})
+_MOST_DOUBLINGS = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """When a failed request is sent again, and after how long.
+
+    GET and DELETE are repeated when no answer came and on 429, 500, 502, 503 and 504. POST and PATCH are repeated only
+    where the service cannot have acted: no connection, 429 and 503. The pause is drawn evenly from zero up to a bound
+    that doubles (full jitter), unless the service names one in `Retry-After`.
+
+    Attributes:
+        attempts: How often a request is sent at the most. Default 4; 1 means never again.
+        backoff: The bound of the first pause, in seconds. Default 0.5.
+        max_backoff: What the bound grows to, in seconds. Default 8.
+        max_retry_after: The longest `Retry-After` that is waited for, in seconds. If the service asks for more, the
+            error is raised at once; its `retry_after` tells how long. Default 60.
+
+    """
+
+    attempts: int = 4
+    backoff: float = 0.5
+    max_backoff: float = 8.0
+    max_retry_after: float = 60.0
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that mean nothing."""
+        whole_at_least("attempts", self.attempts, 1)
+        for name in ("backoff", "max_backoff", "max_retry_after"):
+            at_least(name, getattr(self, name), 0)
+
+    def pause(
+        self, error: TwilioMemoryError, attempt: int, *, idempotent: bool, random: Callable[[], float]
+    ) -> float | None:
+        """Return the seconds to wait before sending again, or None to give up.
+
+        Args:
+            error: What came of the last attempt.
+            attempt: Its number, from 1.
+            idempotent: Whether the request may be carried out twice.
+            random: Gives a number from 0 to 1.
+
+        """
+        if attempt >= self.attempts or not _may_repeat(error, idempotent=idempotent):
+            return None
+        asked = error.retry_after if isinstance(error, APIError) else None
+        if asked is not None:
+            return asked if asked <= self.max_retry_after else None
+        return random() * min(self.max_backoff, self.backoff * 2.0 ** min(attempt - 1, _MOST_DOUBLINGS))
+
+
+def _may_repeat(error: TwilioMemoryError, *, idempotent: bool) -> bool:
+    if isinstance(error, APIError):
+        return error.status in (_PASSING if idempotent else _NOT_PROCESSED)
+    return isinstance(error, TransportError if idempotent else ConnectError)
+
+
+NO_RETRY = Retry(attempts=1)
+"""Send each request once."""
