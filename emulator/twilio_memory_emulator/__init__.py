@@ -1,0 +1,56 @@
+"""An emulator of the Data Mapping part of Twilio's Conversation Memory API, on your own machine.
+
+It serves the operations of the packaged OpenAPI document from an embedded database, in process or on a socket. Unlike
+the service it ingests no data: a data mapping is kept and checked, but no row flows through it.
+
+```python
+from twilio_memory_emulator import Emulator
+
+with Emulator() as emulator:
+    store_id = emulator.add_store(display_name="support")
+    dataset_id = emulator.add_dataset(fields={"primary_email": "STRING"})
+    with emulator.serve() as base_url: ...  # point a client at base_url
+```
+
+Needs the extra: ``pip install "twilio-memory[emulator]"``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .authentication import DEFAULT_ACCOUNT_SID, DEFAULT_AUTH_TOKEN
+    from .clock import Clock, ManualClock, SystemClock
+    from .emulator import Emulator
+    from .errors import DataFileError, EmulatorError, Refusal, ServeError
+
+__all__ = [
+    "DEFAULT_ACCOUNT_SID",
+    "DEFAULT_AUTH_TOKEN",
+    "Clock",
+    "DataFileError",
+    "Emulator",
+    "EmulatorError",
+    "ManualClock",
+    "Refusal",
+    "ServeError",
+    "SystemClock",
+]
+
+_HOMES = {
+    "authentication": ("DEFAULT_ACCOUNT_SID", "DEFAULT_AUTH_TOKEN"),
+    "clock": ("Clock", "ManualClock", "SystemClock"),
+    "emulator": ("Emulator",),
+    "errors": ("DataFileError", "EmulatorError", "Refusal", "ServeError"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used: the command must start without the extra, to say that it is missing."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f".{home}", __name__), name)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

@@ -1,0 +1,238 @@
+"""The admin surface below ``/_emulator/``: what the API has no call for. It cannot collide with a path of the API.
+
+| request                     | what it does                                                                       |
+|-----------------------------|------------------------------------------------------------------------------------|
+| ``GET /_emulator/health``   | tells that the emulator is up; takes no credentials                                |
+| ``GET /_emulator/stores``   | lists every store                                                                  |
+| ``POST /_emulator/stores``  | adds a store: ``displayName`` and, if wanted, ``id``, ``description``, ``status``  |
+| ``GET /_emulator/datasets`` | lists every dataset                                                                |
+| ``POST /_emulator/datasets``| adds a dataset: ``fields`` in JSON, or the bytes of a file to infer them from      |
+| ``POST /_emulator/seed``    | declares what a seed, in YAML, holds                                               |
+| ``POST /_emulator/reset``   | deletes everything                                                                 |
+
+An uploaded file is CSV, Parquet or JSON Lines, told by its content type or by the query parameter ``filename``;
+``id`` and ``displayName`` are query parameters then. All but ``health`` take the credentials of the API.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import parse_qsl
+
+import msgspec
+from anyio import to_thread
+from starlette.routing import Route
+from twilio_memory_server_models import StoreState
+
+from .app import WITHOUT_LOOP, body_parts, crashed, method_refused, read_body, refused, respond
+from .document import validator
+from .edge import check_schema, media_type, read_json
+from .errors import EmulatorError, Refusal, invalid
+from .handlers import Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.types import Receive, Scope, Send
+
+    from .authentication import Credentials
+    from .declarations import Declarations
+
+SMALL_LIMIT = 4 * 1024 * 1024
+UPLOAD_LIMIT = 256 * 1024 * 1024
+_SUFFIXES = {
+    "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    "application/x-ndjson": ".jsonl",
+    "application/jsonl": ".jsonl",
+    "application/vnd.apache.parquet": ".parquet",
+}
+_STORE: dict[str, Any] = {
+    "type": "object",
+    "required": ["displayName"],
+    "additionalProperties": False,
+    "properties": {
+        "displayName": {"$ref": "#/components/schemas/StoreDisplayName"},
+        "description": {"$ref": "#/components/schemas/StoreDescription"},
+        "id": {"$ref": "#/components/schemas/StoreId"},
+        "status": {"$ref": "#/components/schemas/StoreState"},
+    },
+}
+_DATASET: dict[str, Any] = {
+    "type": "object",
+    "required": ["fields"],
+    "additionalProperties": False,
+    "properties": {"fields": {"type": "object"}, "id": {"type": "string"}, "displayName": {"type": "string"}},
+}
+
+
+class AdminRequest(msgspec.Struct, frozen=True):
+    """A request to the admin surface, its body not yet read."""
+
+    scope: Any
+    receive: Any
+
+    @property
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers, names in lower case."""
+        headers: list[tuple[bytes, bytes]] = self.scope["headers"]
+        return headers
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The query parameters."""
+        return dict(parse_qsl(self.scope["query_string"].decode("latin-1"), keep_blank_values=True))
+
+    async def json(self, schema: dict[str, Any]) -> Any:
+        """Return the body, checked."""
+        value = read_json(self.headers, await read_body(self.scope, self.receive, SMALL_LIMIT))
+        check_schema(validator(schema), value)
+        return value
+
+    async def save(self, path: Path, limit: int) -> None:
+        """Write the body to a file."""
+        with path.open("wb") as file:
+            async for part in body_parts(self.scope, self.receive, limit):
+                file.write(part)
+
+    async def in_thread(self, function: Callable[[Path], Any], path: Path) -> Any:
+        """Call a slow function without holding up other requests, where there is an event loop to hold up."""
+        if WITHOUT_LOOP in self.scope.get("extensions", {}):
+            return function(path)
+        return await to_thread.run_sync(function, path)
+
+
+Action: TypeAlias = "Callable[[AdminRequest], Awaitable[Reply]]"
+
+
+class AdminPath:
+    """What stands behind one path of the admin surface.
+
+    Args:
+        actions: What each method does.
+        credentials: Who is let in; ``None`` for everybody.
+    """
+
+    def __init__(self, actions: dict[str, Action], credentials: Credentials | None) -> None:
+        self._actions = actions
+        self._credentials = credentials
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        try:
+            if self._credentials:
+                self._credentials.require(scope["headers"])
+            action = self._actions.get("GET" if scope["method"] == "HEAD" else scope["method"])
+            if action is None:
+                raise method_refused(self._actions)
+            reply = await action(AdminRequest(scope, receive))
+        except Refusal as refusal:
+            reply = refused(refusal)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a Twilio error body
+            reply = crashed(scope["path"], error)
+        await respond(reply, scope, send)
+
+
+class Admin:
+    """The actions of the admin surface.
+
+    Args:
+        declarations: What they act on.
+    """
+
+    def __init__(self, declarations: Declarations) -> None:
+        self._declarations = declarations
+
+    async def health(self, request: AdminRequest) -> Reply:  # noqa: ARG002 - an action takes the request
+        """Tell that the emulator is up."""
+        return _reply(200, {"status": "ok"})
+
+    async def list_stores(self, request: AdminRequest) -> Reply:  # noqa: ARG002 - an action takes the request
+        """List every store."""
+        return _reply(200, {"stores": self._declarations.stores()})
+
+    async def add_store(self, request: AdminRequest) -> Reply:
+        """Add a store."""
+        body = await request.json(_STORE)
+        store = self._declarations.add_store(
+            body["displayName"], body.get("id"), body.get("description"), StoreState(body.get("status", "ACTIVE"))
+        )
+        return _reply(201, store)
+
+    async def list_datasets(self, request: AdminRequest) -> Reply:  # noqa: ARG002 - an action takes the request
+        """List every dataset."""
+        return _reply(200, {"datasets": self._declarations.datasets()})
+
+    async def add_dataset(self, request: AdminRequest) -> Reply:
+        """Add a dataset, from its fields in JSON or from a file to infer them from."""
+        query = request.query
+        if media_type(request.headers) == "application/json" and "filename" not in query:
+            body = await request.json(_DATASET)
+            dataset = self._declarations.add_dataset(body["fields"], body.get("id"), body.get("displayName"))
+            return _reply(201, dataset)
+        fields = await _inferred(request, _suffix(request))
+        name = query.get("displayName") or PurePath(query.get("filename", "")).stem or None
+        return _reply(201, self._declarations.add_dataset(fields, query.get("id"), name))
+
+    async def seed(self, request: AdminRequest) -> Reply:
+        """Declare what a seed holds."""
+        from .seed import load  # noqa: PLC0415 - only who seeds needs what reads it
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "seed.yaml")
+            await request.save(path, SMALL_LIMIT)
+            self._declarations.load(await _understood(request, load, path, "seed"))
+        return _reply(200, {"stores": self._declarations.stores(), "datasets": self._declarations.datasets()})
+
+    async def reset(self, request: AdminRequest) -> Reply:  # noqa: ARG002 - an action takes the request
+        """Delete everything."""
+        self._declarations.reset()
+        return _reply(200, {"message": "Every store, dataset and operation is deleted."})
+
+
+def build_admin_routes(declarations: Declarations, credentials: Credentials) -> list[Route]:
+    """Return the routes of the admin surface."""
+    admin = Admin(declarations)
+    paths: dict[str, tuple[dict[str, Action], Credentials | None]] = {
+        "health": ({"GET": admin.health}, None),
+        "stores": ({"GET": admin.list_stores, "POST": admin.add_store}, credentials),
+        "datasets": ({"GET": admin.list_datasets, "POST": admin.add_dataset}, credentials),
+        "seed": ({"POST": admin.seed}, credentials),
+        "reset": ({"POST": admin.reset}, credentials),
+    }
+    return [Route(f"/_emulator/{name}", endpoint=AdminPath(*behind)) for name, behind in paths.items()]
+
+
+def _suffix(request: AdminRequest) -> str:
+    suffix = PurePath(request.query.get("filename", "")).suffix or _SUFFIXES.get(media_type(request.headers), "")
+    if not suffix:
+        kinds = ", ".join(("application/json", *_SUFFIXES))
+        raise invalid("Content-Type", f"must be one of {kinds}, or the query parameter filename must tell the kind")
+    return suffix
+
+
+async def _inferred(request: AdminRequest, suffix: str) -> dict[str, str]:
+    from .datasets import infer_fields  # noqa: PLC0415 - only who uploads needs DuckDB
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "upload" + suffix[:16])
+        await request.save(path, UPLOAD_LIMIT)
+        fields: dict[str, str] = await _understood(request, infer_fields, path, "body")
+    return fields
+
+
+async def _understood(request: AdminRequest, reader: Callable[[Path], Any], path: Path, name: str) -> Any:
+    """Return what a reader makes of the uploaded file; what it refuses is told without the file's path."""
+    try:
+        return await request.in_thread(reader, path)
+    except Refusal:
+        raise
+    except EmulatorError as error:
+        told = str(error).replace(str(path), name).replace(str(path.parent), "")
+        raise invalid("", told) from None
+
+
+def _reply(status: int, value: Any) -> Reply:
+    return Reply(status, msgspec.json.encode(value))

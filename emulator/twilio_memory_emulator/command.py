@@ -1,0 +1,128 @@
+"""``twilio-memory emulator``: serve the emulator until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from .authentication import DEFAULT_ACCOUNT_SID, DEFAULT_AUTH_TOKEN
+
+if TYPE_CHECKING:
+    from .emulator import Emulator
+
+_MISSING = 'The emulator needs the packages of its extra: pip install "twilio-memory[emulator]"'
+_DEFAULT_PORT = 8765
+_OK, _FAILED, _MISUSED = 0, 1, 2
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command.
+
+    Args:
+        arguments: What follows ``twilio-memory emulator`` on the command line.
+
+    Returns:
+        The exit code: 0 after Ctrl-C or SIGTERM, 1 where the emulator cannot run, 2 for wrong arguments.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        from .emulator import Emulator  # noqa: PLC0415 - what it needs may be missing
+        from .errors import EmulatorError  # noqa: PLC0415 - likewise
+    except ModuleNotFoundError as error:
+        return _fail(f"{_MISSING} ({error.name} is missing)")
+    try:
+        with Emulator(
+            options.data, options.operation_delay, None, options.strict, options.account_sid, options.auth_token
+        ) as emulator:
+            _declare(emulator, options.seed)
+            return _serve(emulator, options.host, options.port)
+    except EmulatorError as error:
+        return _fail(str(error))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="twilio-memory emulator",
+        description="Serve an emulator of the Data Mapping API on this machine. Stop it with Ctrl-C.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="the address to listen on")
+    add("--port", type=_port, default=_DEFAULT_PORT, help="the port; 0 takes a free one")
+    add("--data", default=":memory:", metavar="FILE", help="the SQLite file that keeps everything")
+    add("--operation-delay", type=_seconds, default=0.0, metavar="SECONDS", help="from acceptance to completion")
+    add("--seed", type=Path, metavar="FILE", help="a YAML file of stores, trait groups and datasets")
+    add("--strict", action="store_true", help="hold explicit nulls in bodies to the document")
+    add("--account-sid", type=_account_sid, default=DEFAULT_ACCOUNT_SID, metavar="SID", help="the user name")
+    add("--auth-token", type=_not_empty, default=DEFAULT_AUTH_TOKEN, metavar="TOKEN", help="the password")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65535):
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 86400:
+        raise argparse.ArgumentTypeError("a delay is a number of seconds from 0 to 86400")
+    return seconds
+
+
+def _not_empty(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("must not be empty")
+    return text
+
+
+def _account_sid(text: str) -> str:
+    if ":" in text:
+        raise argparse.ArgumentTypeError("must not have a colon")
+    return _not_empty(text)
+
+
+def _declare(emulator: Emulator, seed: Path | None) -> None:
+    if seed is not None:
+        from .seed import load  # noqa: PLC0415 - only who seeds needs what reads it
+
+        emulator.load(load(seed))
+    elif not emulator.stores():
+        emulator.add_store("default")
+
+
+def _serve(emulator: Emulator, host: str, port: int) -> int:
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with emulator.serve(host, port) as base_url:
+        print(_greeting(emulator, base_url), flush=True)  # noqa: T201 - the command speaks to its user
+        stop.wait()
+    return _OK
+
+
+def _greeting(emulator: Emulator, base_url: str) -> str:
+    lines = [
+        f"The emulator listens on {base_url} (stop it with Ctrl-C). Point a client at it:",
+        "",
+        f"  export TWILIO_MEMORY_BASE_URL={base_url}",
+        f"  export TWILIO_ACCOUNT_SID={emulator.account_sid}",
+        f"  export TWILIO_AUTH_TOKEN={emulator.auth_token}",
+        "",
+        *(f"  store    {store.id}  {store.display_name}" for store in emulator.stores()[:1]),
+        *(f"  dataset  {dataset.id}  {dataset.display_name}" for dataset in emulator.datasets()),
+    ]
+    return "\n".join(lines)
+
+
+def _fail(message: str) -> int:
+    print(f"twilio-memory emulator: {message}", file=sys.stderr)  # noqa: T201 - the command speaks to its user
+    return _FAILED

@@ -1,0 +1,182 @@
+"""Data mappings: from the fields of a dataset to traits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import UNSET
+from twilio_memory_server_models import (
+    CreateDataMappingInput,
+    DataMapping,
+    DataMappingToTraits,
+    MappingTraitItem,
+    PatchDataMappingInput,
+)
+
+from ..clock import moment
+from ..entity_tags import entity_tag, require_match
+from ..errors import MAPPING_EXISTS, MAPPING_NOT_FOUND, Refusal, invalid
+from ..identifiers import DATA_MAPPING
+from ..paging import Listing, Page, read_page
+from . import datasets, trait_groups
+from .operations import Write, accept, applies
+
+if TYPE_CHECKING:
+    from ..edge import Call
+    from ..state import State
+
+
+def fetch(state: State, store_id: str, mapping_id: str) -> tuple[bytes, str]:
+    """Return a data mapping as JSON, as it is stored, and its entity tag.
+
+    Raises:
+        Refusal: 520048, when there is none.
+    """
+    row = state.database.row(
+        "SELECT body, version FROM data_mappings WHERE id = ? AND store_id = ?", mapping_id, store_id
+    )
+    if row is None:
+        raise Refusal(MAPPING_NOT_FOUND, "The data mapping does not exist.")
+    return row[0], entity_tag(mapping_id, row[1])
+
+
+def list_page(state: State, call: Call) -> Page:
+    """Return a page of a store's data mappings as JSON, as they are stored."""
+    where = {"store_id": call.path["storeId"], "source_type": call.argument("type")}
+    listing = Listing("dataMappings", "data_mappings", "body", ("created_at", "id"), where, filters=("type",))
+    return read_page(state, call, listing)
+
+
+def create(state: State, store_id: str, body: CreateDataMappingInput) -> str:
+    """Accept the creation of a data mapping and return the operation's id.
+
+    Raises:
+        Refusal: 520046, when a trait, trait group, dataset or field is missing or the types differ; 520056, when the
+            name is taken.
+    """
+    _check_items(state, store_id, body.mapping_from.dataset_id, body.mapping_to)
+    _require_free_name(state, store_id, body.display_name)
+    return accept(
+        state, Write("CreateDataMapping", store_id, state.make_id(DATA_MAPPING), msgspec.json.encode(body))
+    )
+
+
+def patch(state: State, store_id: str, mapping_id: str, body: PatchDataMappingInput, if_match: str | None) -> str:
+    """Accept the update of a data mapping and return the operation's id.
+
+    A name that is taken ends in a failed operation, since the document lists no 409 for updates.
+
+    Raises:
+        Refusal: 520048, when there is no such mapping; 520043, when ``If-Match`` names another version; 520046, when
+            a trait, trait group or field is missing or the types differ.
+    """
+    mapping = _load(state, store_id, mapping_id)
+    _check_patch(state, store_id, mapping, body, if_match)
+    return accept(state, Write("PatchDataMapping", store_id, mapping_id, msgspec.json.encode(body), if_match))
+
+
+def delete(state: State, store_id: str, mapping_id: str) -> str:
+    """Accept the deletion of a data mapping and return the operation's id.
+
+    Raises:
+        Refusal: 520048, when there is no such mapping.
+    """
+    fetch(state, store_id, mapping_id)
+    return accept(state, Write("DeleteDataMapping", store_id, mapping_id))
+
+
+@applies("CreateDataMapping")
+def _created(state: State, write: Write) -> None:
+    body = msgspec.json.decode(write.input, type=CreateDataMappingInput)
+    _check_items(state, write.store_id, body.mapping_from.dataset_id, body.mapping_to)
+    _require_free_name(state, write.store_id, body.display_name)
+    created = moment(write.due_at)
+    mapping = DataMapping(
+        **msgspec.structs.asdict(body), id=write.target, created_at=created, updated_at=created, version=1
+    )
+    state.database.execute(
+        "INSERT INTO data_mappings VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            mapping.id,
+            write.store_id,
+            mapping.mapping_from.type,
+            mapping.display_name,
+            mapping.version,
+            write.due_at,
+            msgspec.json.encode(mapping),
+        ),
+    )
+
+
+@applies("PatchDataMapping")
+def _patched(state: State, write: Write) -> None:
+    body = msgspec.json.decode(write.input, type=PatchDataMappingInput)
+    mapping = _load(state, write.store_id, write.target)
+    _check_patch(state, write.store_id, mapping, body, write.if_match)
+    if body.display_name not in {UNSET, mapping.display_name}:
+        _require_free_name(state, write.store_id, str(body.display_name))
+    changes = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not UNSET}
+    changed = msgspec.structs.replace(
+        mapping, **changes, updated_at=moment(write.due_at), version=mapping.version + 1
+    )
+    state.database.execute(
+        "UPDATE data_mappings SET display_name = ?, version = ?, body = ? WHERE id = ?",
+        (changed.display_name, changed.version, msgspec.json.encode(changed), changed.id),
+    )
+
+
+@applies("DeleteDataMapping")
+def _deleted(state: State, write: Write) -> None:
+    fetch(state, write.store_id, write.target)
+    state.database.execute("DELETE FROM data_mappings WHERE id = ?", (write.target,))
+
+
+def _load(state: State, store_id: str, mapping_id: str) -> DataMapping:
+    body, _ = fetch(state, store_id, mapping_id)
+    return msgspec.json.decode(body, type=DataMapping)
+
+
+def _check_patch(
+    state: State, store_id: str, mapping: DataMapping, body: PatchDataMappingInput, if_match: str | None
+) -> None:
+    require_match(if_match, mapping.id, mapping.version)
+    if body.mapping_to is not UNSET:
+        _check_items(state, store_id, mapping.mapping_from.dataset_id, body.mapping_to)
+
+
+def _require_free_name(state: State, store_id: str, name: str) -> None:
+    if state.database.row("SELECT 1 FROM data_mappings WHERE store_id = ? AND display_name = ?", store_id, name):
+        raise Refusal(MAPPING_EXISTS, f"A data mapping named {name} exists in this store.")
+
+
+def _check_items(state: State, store_id: str, dataset_id: str, mapping_to: DataMappingToTraits) -> None:
+    fields = datasets.require(state, dataset_id).fields
+    taken: set[tuple[str, str]] = set()
+    for index, item in enumerate(mapping_to.mappings):
+        place = f"mappingTo.mappings[{index}]"
+        _check_source(place, item, fields)
+        _check_destination(state, store_id, place, item, fields[item.field_name])
+        trait = (item.trait_group, item.trait_name)
+        if trait in taken:
+            raise invalid(place, f"the trait {item.trait_group}.{item.trait_name} is mapped more than once")
+        taken.add(trait)
+
+
+def _check_source(place: str, item: MappingTraitItem, fields: dict[str, str]) -> None:
+    if item.expression not in {UNSET, item.field_name}:
+        raise invalid(f"{place}.expression", "differs from fieldName; both name the same source field")
+    if item.field_name not in fields:
+        raise invalid(f"{place}.fieldName", f"the dataset has no field {item.field_name}")
+
+
+def _check_destination(state: State, store_id: str, place: str, item: MappingTraitItem, field_type: str) -> None:
+    try:
+        trait_type = trait_groups.data_type(state, store_id, item.trait_group, item.trait_name)
+    except Refusal:
+        raise invalid(f"{place}.traitGroup", f"the store has no trait group {item.trait_group}") from None
+    if trait_type is None:
+        raise invalid(f"{place}.traitName", f"the trait group {item.trait_group} has no trait {item.trait_name}")
+    if trait_type != field_type:
+        trait = f"{item.trait_group}.{item.trait_name}"
+        raise invalid(place, f"the field {item.field_name} is {field_type}, but the trait {trait} is {trait_type}")

@@ -1,0 +1,149 @@
+"""Memory Stores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from twilio_memory_server_models import CreateStoreInput, PatchStoreInput, Store, StoreState
+
+from ..entity_tags import entity_tag, require_match
+from ..errors import STORE_EXISTS, STORE_LIMIT, STORE_NOT_ACTIVE, STORE_NOT_FOUND, Refusal
+from ..identifiers import STORE
+from ..paging import Listing, Page, read_page
+from . import trait_groups
+from .operations import Write, accept, applies
+
+if TYPE_CHECKING:
+    from ..edge import Call
+    from ..state import State
+
+LIMIT = 15
+_COLUMNS = "display_name, id, status, version, description"
+
+
+def fetch(state: State, store_id: str) -> Store:
+    """Return a store.
+
+    Raises:
+        Refusal: 520041, when there is none.
+    """
+    row = state.database.row(f"SELECT {_COLUMNS} FROM stores WHERE id = ?", store_id)  # noqa: S608 - a constant
+    if row is None:
+        raise Refusal(STORE_NOT_FOUND, "The store does not exist.")
+    name, identifier, status, version, description = row
+    store = Store(
+        display_name=name, id=identifier, status=StoreState(status), intelligence_service_id=None, version=version
+    )
+    if description is not None:
+        store.description = description
+    return store
+
+
+def tag(store: Store) -> str:
+    """Return the entity tag of a store."""
+    return entity_tag(store.id, store.version)
+
+
+def require_active(state: State, store_id: str) -> None:
+    """Check that a store can be worked in.
+
+    Raises:
+        Refusal: 520041, when there is none; 520042, when it is not ``ACTIVE``.
+    """
+    row = state.database.row("SELECT status FROM stores WHERE id = ?", store_id)
+    if row is None:
+        raise Refusal(STORE_NOT_FOUND, "The store does not exist.")
+    if row[0] != StoreState.active:
+        raise Refusal(STORE_NOT_ACTIVE, f"The store is {row[0]}: nothing inside can be reached until it is ACTIVE.")
+
+
+def list_page(state: State, call: Call) -> Page:
+    """Return a page of store ids."""
+    return read_page(state, call, Listing("stores", "stores", "id", ("created_at", "id"), {}))
+
+
+def create(state: State, body: CreateStoreInput) -> str:
+    """Accept the creation of a store and return the operation's id.
+
+    Raises:
+        Refusal: 520045, when the name is taken; 520044, when the account has all the stores it may have.
+    """
+    require_addable(state, body.display_name)
+    store_id = state.make_id(STORE)
+    return accept(state, Write("CreateStore", store_id, store_id, msgspec.json.encode(body)))
+
+
+def patch(state: State, store_id: str, body: PatchStoreInput, if_match: str | None) -> str:
+    """Accept the update of a store and return the operation's id.
+
+    A name that is taken ends in a failed operation, since the document lists no 409 for updates.
+
+    Raises:
+        Refusal: 520041, when there is no such store; 520043, when ``If-Match`` names another version.
+    """
+    store = fetch(state, store_id)
+    require_match(if_match, store.id, store.version)
+    return accept(state, Write("PatchStore", store_id, store_id, msgspec.json.encode(body), if_match))
+
+
+def require_addable(state: State, name: str) -> None:
+    """Check that a store of this name may be added.
+
+    Raises:
+        Refusal: 520044, when the account has all the stores it may have; 520045, when the name is taken.
+    """
+    row = state.database.row("SELECT count(*) FROM stores")
+    if row and row[0] >= LIMIT:
+        raise Refusal(STORE_LIMIT, f"The account has {LIMIT} stores, which is the limit.")
+    _require_free_name(state, name)
+
+
+def insert(state: State, store: Store, created_at: int) -> None:
+    """Add a store, with the trait group that each store has."""
+    description = None if store.description is msgspec.UNSET else store.description
+    state.database.execute(
+        "INSERT INTO stores VALUES (?, ?, ?, ?, ?, ?)",
+        (store.id, store.display_name, description, store.status.value, store.version, created_at),
+    )
+    trait_groups.add_contact(state, store.id, created_at)
+
+
+def new(identifier: str, name: str, description: Any, status: StoreState = StoreState.active) -> Store:
+    """Return a store in its first version; ``description`` is a text or unset."""
+    return Store(
+        display_name=name,
+        id=identifier,
+        status=status,
+        intelligence_service_id=None,
+        version=1,
+        description=description,
+    )
+
+
+@applies("CreateStore")
+def _created(state: State, write: Write) -> None:
+    body = msgspec.json.decode(write.input, type=CreateStoreInput)
+    require_addable(state, body.display_name)
+    insert(state, new(write.target, body.display_name, body.description), write.due_at)
+
+
+@applies("PatchStore")
+def _patched(state: State, write: Write) -> None:
+    body = msgspec.json.decode(write.input, type=PatchStoreInput)
+    store = fetch(state, write.target)
+    require_match(write.if_match, store.id, store.version)
+    if body.display_name is not msgspec.UNSET and body.display_name != store.display_name:
+        _require_free_name(state, body.display_name)
+    changes = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not msgspec.UNSET}
+    changed = msgspec.structs.replace(store, **changes)
+    description = None if changed.description is msgspec.UNSET else changed.description
+    state.database.execute(
+        "UPDATE stores SET display_name = ?, description = ?, version = version + 1 WHERE id = ?",
+        (changed.display_name, description, store.id),
+    )
+
+
+def _require_free_name(state: State, name: str) -> None:
+    if state.database.row("SELECT 1 FROM stores WHERE display_name = ?", name):
+        raise Refusal(STORE_EXISTS, f"A store named {name} exists.")

@@ -1,0 +1,249 @@
+"""Trait groups and their traits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import UNSET
+from twilio_memory_server_models import (
+    CreateTraitGroupInput,
+    DataType,
+    PageMeta,
+    PatchTraitGroupInput,
+    TraitDefinition,
+    TraitDefinitionPatch,
+    TraitDataType,
+)
+
+from ..entity_tags import entity_tag, require_match
+from ..errors import (
+    PROTECTED_GROUP,
+    PROTECTED_TRAIT,
+    TRAIT_GROUP_EXISTS,
+    TRAIT_GROUP_LIMIT,
+    TRAIT_GROUP_NOT_FOUND,
+    TRAIT_LIMIT,
+    Refusal,
+)
+from ..identifiers import TRAIT_GROUP
+from ..paging import Listing, Page, read_page
+from .operations import Write, accept, applies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..edge import Call
+    from ..state import State
+
+GROUPS_PER_STORE = 50
+TRAITS_PER_GROUP = 95
+CONTACT = "Contact"
+_CONTACT_TRAITS = {
+    "email": TraitDefinition(data_type=TraitDataType.string, id_type_promotion="email"),
+    "phone": TraitDefinition(data_type=TraitDataType.string, id_type_promotion="phone"),
+    "firstName": TraitDefinition(data_type=TraitDataType.string),
+    "lastName": TraitDefinition(data_type=TraitDataType.string),
+}
+_COLUMNS = "id, display_name, description, version"
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A row of the table: a trait group without its traits."""
+
+    id: str
+    display_name: str
+    description: str | None
+    version: int
+
+    @property
+    def tag(self) -> str:
+        """The entity tag."""
+        return entity_tag(self.id, self.version)
+
+    def as_json(self, traits: Iterable[tuple[str, bytes]] | None) -> bytes:
+        """Return the group as the API shows it, with the given traits, stored definitions as they are."""
+        shown: dict[str, Any] = {"displayName": self.display_name}
+        if self.description is not None:
+            shown["description"] = self.description
+        if traits is not None:
+            shown["traits"] = {name: msgspec.Raw(definition) for name, definition in traits}
+        return msgspec.json.encode(shown | {"version": self.version})
+
+
+def fetch(state: State, store_id: str, name: str) -> Group:
+    """Return a trait group.
+
+    Raises:
+        Refusal: 520047, when there is none.
+    """
+    row = state.database.row(
+        f"SELECT {_COLUMNS} FROM trait_groups WHERE store_id = ? AND display_name = ?",  # noqa: S608 - a constant
+        store_id,
+        name,
+    )
+    if row is None:
+        raise Refusal(TRAIT_GROUP_NOT_FOUND, "The trait group does not exist.")
+    return Group(*row)
+
+
+def traits_page(state: State, call: Call, group: Group) -> Page:
+    """Return a page of a group's traits: name and definition; they are in the order in which they were added."""
+    return read_page(
+        state,
+        call,
+        Listing("traits", "traits", "name, definition", ("position", "name"), {"group_id": group.id}),
+    )
+
+
+def list_page(state: State, call: Call) -> tuple[list[bytes], PageMeta]:
+    """Return a page of a store's trait groups as JSON, with their traits where the call asks for them."""
+    where = {"store_id": call.path["storeId"]}
+    page = read_page(
+        state, call, Listing("traitGroups", "trait_groups", _COLUMNS, ("created_at", "display_name"), where)
+    )
+    include = call.argument("includeTraits")
+    groups = [Group(*row) for row in page.rows]
+    return [group.as_json(_traits(state, group) if include else None) for group in groups], page.meta
+
+
+def data_type(state: State, store_id: str, group: str, trait: str) -> str | None:
+    """Return the type of a trait, or ``None`` when the group has no such trait.
+
+    Raises:
+        Refusal: 520047, when there is no such group.
+    """
+    row = state.database.row(
+        "SELECT data_type FROM traits WHERE group_id = ? AND name = ?", fetch(state, store_id, group).id, trait
+    )
+    return row[0] if row else None
+
+
+def create(state: State, store_id: str, body: CreateTraitGroupInput) -> str:
+    """Accept the creation of a trait group and return the operation's id.
+
+    The document lists no 409 here: a name that is taken, and the limit of groups, end in a failed operation.
+    """
+    return accept(state, Write("CreateTraitGroup", store_id, body.display_name, msgspec.json.encode(body)))
+
+
+def patch(state: State, store_id: str, name: str, body: PatchTraitGroupInput, if_match: str | None) -> str:
+    """Accept the update of a trait group and return the operation's id.
+
+    Raises:
+        Refusal: 520047, when there is no such group; 520043, when ``If-Match`` names another version; 520050, when a
+            protected trait would go or change its type; 520054, when the group would have too many traits.
+    """
+    _check_patch(state, fetch(state, store_id, name), body, if_match)
+    return accept(state, Write("PatchTraitGroup", store_id, name, msgspec.json.encode(body), if_match))
+
+
+def delete(state: State, store_id: str, name: str) -> str:
+    """Accept the deletion of a trait group and return the operation's id.
+
+    Raises:
+        Refusal: 520047, when there is no such group; 520050, when it is protected.
+    """
+    fetch(state, store_id, name)
+    if name == CONTACT:
+        raise Refusal(PROTECTED_GROUP, f"The trait group {CONTACT} is protected and cannot be deleted.")
+    return accept(state, Write("DeleteTraitGroup", store_id, name))
+
+
+def exists(state: State, store_id: str, name: str) -> bool:
+    """Tell whether a store has a trait group of this name."""
+    query = "SELECT 1 FROM trait_groups WHERE store_id = ? AND display_name = ?"
+    return state.database.row(query, store_id, name) is not None
+
+
+def add(state: State, store_id: str, group: CreateTraitGroupInput, created_at: int) -> None:
+    """Add a trait group with its traits.
+
+    Raises:
+        Refusal: 520055, when the name is taken; 520053, when the store has all the groups it may have.
+    """
+    if exists(state, store_id, group.display_name):
+        raise Refusal(TRAIT_GROUP_EXISTS, f"A trait group named {group.display_name} exists in this store.")
+    row = state.database.row("SELECT count(*) FROM trait_groups WHERE store_id = ?", store_id)
+    if row and row[0] >= GROUPS_PER_STORE:
+        raise Refusal(TRAIT_GROUP_LIMIT, f"The store has {GROUPS_PER_STORE} trait groups, which is the limit.")
+    identifier = state.make_id(TRAIT_GROUP)
+    description = None if group.description is UNSET else group.description
+    state.database.execute(
+        "INSERT INTO trait_groups VALUES (?, ?, ?, ?, 1, ?)",
+        (identifier, store_id, group.display_name, description, created_at),
+    )
+    _put_traits(state, identifier, {} if group.traits is UNSET else group.traits)
+
+
+def change(
+    state: State, store_id: str, name: str, body: PatchTraitGroupInput, if_match: str | None = None
+) -> None:
+    """Change a trait group.
+
+    Raises:
+        Refusal: As for :func:`patch`.
+    """
+    group = fetch(state, store_id, name)
+    _check_patch(state, group, body, if_match)
+    _put_traits(state, group.id, {} if body.traits is UNSET else body.traits)
+    description = group.description if body.description is UNSET else body.description
+    state.database.execute(
+        "UPDATE trait_groups SET description = ?, version = version + 1 WHERE id = ?", (description, group.id)
+    )
+
+
+def add_contact(state: State, store_id: str, created_at: int) -> None:
+    """Add the group that each store has."""
+    group = CreateTraitGroupInput(display_name=CONTACT, description="How to reach a customer.", traits=_CONTACT_TRAITS)
+    add(state, store_id, group, created_at)
+
+
+def _put_traits(state: State, group_id: str, traits: Mapping[str, TraitDefinition | TraitDefinitionPatch]) -> None:
+    """Add or replace traits of a group; one whose type is the empty string is removed."""
+    for name, definition in traits.items():
+        if definition.data_type == DataType.field_:
+            state.database.execute("DELETE FROM traits WHERE group_id = ? AND name = ?", (group_id, name))
+            continue
+        state.database.execute(
+            "INSERT INTO traits (group_id, name, data_type, definition) VALUES (?, ?, ?, ?) ON CONFLICT (group_id, name)"
+            " DO UPDATE SET data_type = excluded.data_type, definition = excluded.definition",
+            (group_id, name, definition.data_type.value, msgspec.json.encode(definition)),
+        )
+
+
+@applies("CreateTraitGroup")
+def _created(state: State, write: Write) -> None:
+    add(state, write.store_id, msgspec.json.decode(write.input, type=CreateTraitGroupInput), write.due_at)
+
+
+@applies("PatchTraitGroup")
+def _patched(state: State, write: Write) -> None:
+    body = msgspec.json.decode(write.input, type=PatchTraitGroupInput)
+    change(state, write.store_id, write.target, body, write.if_match)
+
+
+@applies("DeleteTraitGroup")
+def _deleted(state: State, write: Write) -> None:
+    group = fetch(state, write.store_id, write.target)
+    state.database.execute("DELETE FROM trait_groups WHERE id = ?", (group.id,))
+
+
+def _traits(state: State, group: Group) -> list[tuple[str, bytes]]:
+    return state.database.execute(
+        "SELECT name, definition FROM traits WHERE group_id = ? ORDER BY position", (group.id,)
+    ).fetchall()
+
+
+def _check_patch(state: State, group: Group, body: PatchTraitGroupInput, if_match: str | None) -> None:
+    require_match(if_match, group.id, group.version)
+    traits = {} if body.traits is UNSET else body.traits
+    if group.display_name == CONTACT:
+        for name in _CONTACT_TRAITS.keys() & traits.keys():
+            if traits[name].data_type.value != _CONTACT_TRAITS[name].data_type.value:
+                message = f"traits.{name}: a protected trait, which can neither be removed nor change its dataType."
+                raise Refusal(PROTECTED_TRAIT, message)
+    names = {name for name, _ in _traits(state, group)}
+    gone = {name for name, definition in traits.items() if definition.data_type == DataType.field_}
+    if len((names | traits.keys()) - gone) > TRAITS_PER_GROUP:
+        raise Refusal(TRAIT_LIMIT, f"traits: the group would have more than {TRAITS_PER_GROUP} traits, the limit.")

@@ -1,0 +1,44 @@
+"""What every part of the emulator works on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .clock import Clock, milliseconds
+from .database import Database
+from .identifiers import IdentifierMint
+from .page_tokens import TokenSigner
+
+
+@dataclass(slots=True)
+class State:
+    """The database and what goes with it.
+
+    Attributes:
+        database: Where everything is kept.
+        clock: Where the time comes from.
+        delay: Milliseconds from the acceptance of a write to its completion.
+        strict: Whether explicit nulls in bodies are held to the document.
+        mint: Makes ids.
+        signer: Writes and reads page tokens.
+        next_due: When the first waiting operation is due; ``None`` when none waits.
+    """
+
+    database: Database
+    clock: Clock
+    delay: int
+    strict: bool
+    mint: IdentifierMint = field(default_factory=IdentifierMint)
+    signer: TokenSigner = field(init=False)
+    next_due: int | None = None
+
+    def __post_init__(self) -> None:
+        self.signer = TokenSigner(self.database.secret("page tokens"))
+
+    def now(self) -> int:
+        """Return the time in milliseconds since 1970."""
+        return milliseconds(self.clock.now())
+
+    def make_id(self, kind: str) -> str:
+        """Return a new id of a kind of :mod:`.identifiers`."""
+        return self.mint.make(kind, self.now())
