@@ -46,8 +46,8 @@ def headers(
     pair = _given_pair(given) or _environment_pair()
     if pair is None:
         raise ConfigurationError(
-            "No credentials. Pass account_sid and auth_token (or api_key and api_secret), or set TWILIO_ACCOUNT_SID and "
-            "TWILIO_AUTH_TOKEN (or TWILIO_API_KEY and TWILIO_API_SECRET)."
+            "No credentials. Pass account_sid and auth_token (or api_key and api_secret), "
+            "or set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN (or TWILIO_API_KEY and TWILIO_API_SECRET)."
         )
     return {
         "Authorization": "Basic " + b64encode(":".join(pair).encode()).decode(),

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, cast
 
 from twilio_memory._error_bodies import api_error
 from twilio_memory._flow import Flow, HttpResponse, Send, send, sleep
 from twilio_memory.errors import InvalidResponseError, TwilioMemoryError
 from twilio_memory.polling import Polling
 from twilio_memory.retry import Retry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
 

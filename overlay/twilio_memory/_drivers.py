@@ -36,7 +36,7 @@ class ClientResponse(Protocol):
 class HttpClient(Protocol):
     """A synchronous HTTP client in the shape of `httpx.Client`."""
 
-    def request(
+    def request(  # noqa: PLR0913  # the part of httpx's signature that is used
         self,
         method: str,
         url: str,
@@ -59,7 +59,7 @@ class HttpClient(Protocol):
 class AsyncHttpClient(Protocol):
     """An asynchronous HTTP client in the shape of `httpx.AsyncClient`."""
 
-    async def request(
+    async def request(  # noqa: PLR0913  # the part of httpx's signature that is used
         self,
         method: str,
         url: str,
@@ -68,7 +68,7 @@ class AsyncHttpClient(Protocol):
         json: object,
         params: QueryParams | None,
         headers: dict[str, str],
-        timeout: float,
+        timeout: float,  # noqa: ASYNC109  # httpx's signature
         follow_redirects: bool,
     ) -> ClientResponse:
         """Send a request and return the response with its body read."""
@@ -98,7 +98,7 @@ def run(flow: Flow[T], http: HttpClient, pause: Pause = time.sleep) -> T:
                     timeout=step.timeout,
                     follow_redirects=False,
                 )
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  # told apart by name; what is no transport error is thrown on
                 step = flow.throw(_transport_error(error, step))
             else:
                 step = flow.send(HttpResponse(response.status_code, response.headers, response.content))
@@ -125,7 +125,7 @@ async def run_async(flow: Flow[T], http: AsyncHttpClient, pause: AsyncPause) -> 
                     timeout=step.timeout,
                     follow_redirects=False,
                 )
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  # told apart by name; what is no transport error is thrown on
                 step = flow.throw(_transport_error(error, step))
             else:
                 step = flow.send(HttpResponse(response.status_code, response.headers, response.content))

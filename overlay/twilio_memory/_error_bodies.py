@@ -1,4 +1,4 @@
-"""From an answer or an ended operation to the exception that says it: the most specific class, and all that was told."""
+"""From an answer or an ended operation to the exception that says it: its most specific class, and all it tells."""
 
 from __future__ import annotations
 
@@ -119,9 +119,11 @@ def _message(body: dict[str, object], response: HttpResponse) -> str:
 def _pointers(body: dict[str, object]) -> str:
     """Return which parts of the request a problem-details body names."""
     listed = body.get("errors")
-    entries = [cast("dict[str, object]", one) for one in cast("list[object]", listed) if isinstance(one, dict)] if (
-        isinstance(listed, list)
-    ) else []
+    entries = (
+        [cast("dict[str, object]", one) for one in cast("list[object]", listed) if isinstance(one, dict)]
+        if (isinstance(listed, list))
+        else []
+    )
     told = [": ".join(text for key in ("pointer", "detail") if (text := _text(one.get(key)))) for one in entries]
     return f" ({'; '.join(part for part in told if part)})" if any(told) else ""
 

@@ -24,10 +24,7 @@ MappingFrom: TypeAlias = str | Mapping[str, object] | DataMappingFromDataSet | U
 """A dataset's id, or a source as a dict or a model."""
 
 MappingTo: TypeAlias = (
-    Sequence[tuple[str, str, str] | MappingTraitItem]
-    | Mapping[str, object]
-    | DataMappingToTraits
-    | UnknownVariant
+    Sequence[tuple[str, str, str] | MappingTraitItem] | Mapping[str, object] | DataMappingToTraits | UnknownVariant
 )
 """A list of (field name, trait group, trait name), or a destination as a dict or a model."""
 
@@ -74,7 +71,10 @@ def _item(index: int, given: object) -> MappingTraitItem:
 
 
 def patch_body(
-    display_name: str | Unset, description: str | Unset, is_enabled: bool | Unset, to: MappingTo | Unset
+    display_name: str | Unset,
+    description: str | Unset,
+    is_enabled: bool | Unset,  # noqa: FBT001  # a field, not a flag
+    to: MappingTo | Unset,
 ) -> PatchDataMappingInput:
     """Return the body of a patch from its fields; those that are UNSET are not sent."""
     return PatchDataMappingInput(

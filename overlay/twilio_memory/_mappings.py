@@ -9,14 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from twilio_memory_generated.api.data_mapping import (
-    create_data_mapping,
-    delete_data_mapping,
-    fetch_data_mapping,
-    list_data_mappings,
-    patch_data_mapping,
-)
-
 from twilio_memory._checks import identifier, known_value, whole_at_least
 from twilio_memory._core import Call, CallOptions, Core, call
 from twilio_memory._flow import Flow, sleep
@@ -32,6 +24,13 @@ from twilio_memory.models import (
     OrderBy,
     PatchDataMappingInput,
     Unset,
+)
+from twilio_memory_generated.api.data_mapping import (
+    create_data_mapping,
+    delete_data_mapping,
+    fetch_data_mapping,
+    list_data_mappings,
+    patch_data_mapping,
 )
 
 if TYPE_CHECKING:
@@ -69,13 +68,13 @@ class MappingCalls:
         )
         return paged(get_kwargs, request, _read_page)
 
-    def create(  # noqa: PLR0913  # the fields of a data mapping
+    def create(  # the fields of a data mapping
         self,
         display_name: str,
         source: MappingFrom,
         destination: MappingTo,
         description: str | Unset,
-        is_enabled: bool | Unset,
+        is_enabled: bool | Unset,  # noqa: FBT001  # a field, not a flag
         options: CallOptions,
     ) -> Write[DataMapping]:
         """Return the write of `CreateDataMapping`."""

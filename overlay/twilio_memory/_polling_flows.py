@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from twilio_memory_generated.api.operation import fetch_operation
-from twilio_memory_generated.models import AcceptedOperation
-
 from twilio_memory._config import same_origin
 from twilio_memory._core import Call, CallOptions, Core, call, json_object
 from twilio_memory._error_bodies import operation_error, retry_after
@@ -23,6 +20,8 @@ from twilio_memory.errors import (
     VersionConflictError,
 )
 from twilio_memory.models import OperationState, OperationStatus
+from twilio_memory_generated.api.operation import fetch_operation
+from twilio_memory_generated.models import AcceptedOperation
 
 T = TypeVar("T")
 
@@ -76,7 +75,8 @@ def resume(core: Core, operation: str) -> Accepted:
         return Accepted(operation)
     if not same_origin(operation, core.base_url) or not (found := _last_segment(operation)):
         raise InvalidArgumentError(
-            f"the status URL must belong to {core.base_url}, which alone is given the credentials; pass the operation's id."
+            f"the status URL must belong to {core.base_url}, which alone is given the credentials; "
+            "pass the operation's id instead."
         )
     return Accepted(found, operation)
 

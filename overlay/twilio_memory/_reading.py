@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar, cast
 
-from twilio_memory_generated.models import PageMeta
-
 from twilio_memory._core import json_object
 from twilio_memory.errors import InvalidResponseError
 from twilio_memory.pages import Page
+from twilio_memory_generated.models import PageMeta
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from twilio_memory._core import Call, CallOptions, Core, call
@@ -12,6 +11,8 @@ from twilio_memory.errors import TwilioMemoryError
 from twilio_memory.models import UNSET, Unset
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from twilio_memory._flow import Flow, HttpResponse
     from twilio_memory.models import OperationStatus
     from twilio_memory.pages import Page, PageRequest
@@ -42,8 +43,10 @@ def write(
     return Write(lambda: call(core, Call(kwargs, read_accepted), options), settle)
 
 
-def settle_by_fetching(fetch: Callable[[str], Flow[T]], known: str | None = None) -> Callable[[OperationStatus], Flow[T]]:
-    """Return what fetches the resource that a write was about, named by the caller or else by the operation's result."""
+def settle_by_fetching(
+    fetch: Callable[[str], Flow[T]], known: str | None = None
+) -> Callable[[OperationStatus], Flow[T]]:
+    """Return what fetches the resource that a write was about, named by the caller or by the operation's result."""
 
     def settle(status: OperationStatus) -> Flow[T]:
         found = known or result_id(status)

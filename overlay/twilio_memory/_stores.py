@@ -4,21 +4,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from twilio_memory_generated.api.store import create_store, fetch_store, list_stores, patch_store
-
 from twilio_memory._checks import identifier, known_value
 from twilio_memory._core import Call, CallOptions, Core, call
-from twilio_memory._flow import Flow
 from twilio_memory._reading import page_of, tagged
 from twilio_memory._resource import given, paged, settle_by_fetching, write
 from twilio_memory.models import CreateStoreInput, OrderBy, PatchStoreInput, Store, Unset
+from twilio_memory_generated.api.store import create_store, fetch_store, list_stores, patch_store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from twilio_memory._flow import Flow
     from twilio_memory._polling_flows import Write
     from twilio_memory.pages import Page, PageRequest
 

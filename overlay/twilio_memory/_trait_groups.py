@@ -9,18 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from twilio_memory_generated.api.trait_group import (
-    create_trait_group,
-    delete_trait_group,
-    fetch_trait_group,
-    list_trait_groups,
-    patch_trait_group,
-)
-from twilio_memory_generated.models import TraitGroupTraits
-
 from twilio_memory._checks import identifier, known_value
 from twilio_memory._core import Call, CallOptions, Core, call, json_object
-from twilio_memory._flow import Flow
 from twilio_memory._reading import page_meta, page_of
 from twilio_memory._resource import given, paged, settle_by_fetching, settle_with_nothing, write
 from twilio_memory.errors import InvalidResponseError, PagingError
@@ -35,9 +25,17 @@ from twilio_memory.models import (
     TraitGroup,
     Unset,
 )
+from twilio_memory_generated.api.trait_group import (
+    create_trait_group,
+    delete_trait_group,
+    fetch_trait_group,
+    list_trait_groups,
+    patch_trait_group,
+)
+from twilio_memory_generated.models import TraitGroupTraits
 
 if TYPE_CHECKING:
-    from twilio_memory._flow import HttpResponse
+    from twilio_memory._flow import Flow, HttpResponse
     from twilio_memory._polling_flows import Write
     from twilio_memory.pages import Page, PageRequest
 

@@ -27,15 +27,15 @@ def main(arguments: list[str] | None = None) -> int:
     commands = {found.name: found for found in entry_points(group=GROUP)}
     match given:
         case [] | ["-h" | "--help", *_]:
-            print(_help(commands))
+            print(_help(commands))  # noqa: T201  # a command prints
             return 0 if given else 2
         case ["--version", *_]:
-            print(f"twilio-memory {__version__}")
+            print(f"twilio-memory {__version__}")  # noqa: T201  # a command prints
             return 0
         case [name, *rest] if name in commands:
             return int(commands[name].load()(rest))
         case _:
-            print(f"twilio-memory: there is no command {given[0]!r}.\n\n{_help(commands)}", file=sys.stderr)
+            print(f"twilio-memory: there is no command {given[0]!r}.\n\n{_help(commands)}", file=sys.stderr)  # noqa: T201  # a command prints
             return 2
 
 

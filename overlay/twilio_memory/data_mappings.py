@@ -263,7 +263,7 @@ class AsyncDataMappings(AsyncDoor):
     async def edit(
         self, mapping_id: str, change: Change, *, attempts: int = 5, **options: Unpack[CallOptions]
     ) -> AsyncOperation[DataMapping]:
-        """Change a data mapping without overwriting anyone: fetch, change, patch with `If-Match`, again on a conflict; see `DataMappings.edit`."""
+        """Change a data mapping without overwriting anyone; see `DataMappings.edit`."""
         return await self._begin(self._calls.edit(mapping_id, change, attempts, options), options)
 
     async def delete(self, mapping_id: str, **options: Unpack[CallOptions]) -> AsyncOperation[None]:
@@ -271,6 +271,6 @@ class AsyncDataMappings(AsyncDoor):
         return await self._begin(self._calls.delete(mapping_id, options), options)
 
     def operation(self, operation: str, **options: Unpack[CallOptions]) -> AsyncOperation[DataMapping | None]:
-        """Take up a write on a mapping of this store from an operation's id or status URL; see `DataMappings.operation`."""
+        """Take up a write on a mapping of this store; see `DataMappings.operation`."""
         accepted = resume(self._core, operation)
         return AsyncOperation(self._core, self._calls.resumed(accepted, options), accepted, options, self._run)

@@ -18,7 +18,7 @@
     │   └── ServerError               5xx
     ├── OperationFailedError          an accepted write ended as FAILED, or in a state that is not known
     │   └── OperationCancelledError   it ended as CANCELLED
-    ├── OperationTimeoutError         an accepted write did not end in time; it can be waited for again (also TimeoutError)
+    ├── OperationTimeoutError         an accepted write did not end in time; it goes on (also a TimeoutError)
     ├── PagingError                   a listing that would never end
     └── by Twilio code, whether the answer or the operation carried it:
         ├── NameTakenError            520045, 520055, 520056
@@ -144,7 +144,7 @@ class APIError(TwilioMemoryError):
 
     """
 
-    def __init__(  # noqa: PLR0913  # one argument for each attribute
+    def __init__(  # one argument for each attribute
         self,
         response: HttpResponse,
         message: str,

@@ -1,15 +1,16 @@
 """The types of the API: generated from the document, with the entity tag added to what can be fetched.
 
-Reading is lenient: an unknown enumeration value, field or variant, a null or a missing field in an answer arrives as it
-is, instead of breaking the answer. A field that the answer lacks is `UNSET`, which is false; a variant that this version
-does not know is an `UnknownVariant`.
+Reading is lenient: an unknown enumeration value, field or variant, a null or a missing field in an answer arrives as
+it is, instead of breaking the answer. A field that the answer lacks is `UNSET`, which is false; a variant that this
+version does not know is an `UnknownVariant`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self
 
 from attrs import define, field
+
 from twilio_memory_generated import models as _generated
 from twilio_memory_generated.models import (
     ArrayValidationRule,
@@ -80,10 +81,6 @@ __all__ = [
     "Unset",
 ]
 
-DM = TypeVar("DM", bound="DataMapping")
-TG = TypeVar("TG", bound="TraitGroup")
-ST = TypeVar("ST", bound="Store")
-
 
 @define
 class DataMapping(_generated.DataMapping):
@@ -97,7 +94,7 @@ class DataMapping(_generated.DataMapping):
     etag: str | None = field(default=None, kw_only=True, eq=False)
 
     @classmethod
-    def from_dict(cls: type[DM], src_dict: Mapping[str, object]) -> DM:
+    def from_dict(cls, src_dict: Mapping[str, object]) -> Self:
         """Read a data mapping from JSON, leniently."""
         read = super().from_dict(src_dict)
         read.etag = None
@@ -116,7 +113,7 @@ class TraitGroup(_generated.TraitGroup):
     etag: str | None = field(default=None, kw_only=True, eq=False)
 
     @classmethod
-    def from_dict(cls: type[TG], src_dict: Mapping[str, object]) -> TG:
+    def from_dict(cls, src_dict: Mapping[str, object]) -> Self:
         """Read a trait group from JSON, leniently."""
         read = super().from_dict(src_dict)
         read.etag = None
@@ -135,7 +132,7 @@ class Store(_generated.Store):
     etag: str | None = field(default=None, kw_only=True, eq=False)
 
     @classmethod
-    def from_dict(cls: type[ST], src_dict: Mapping[str, object]) -> ST:
+    def from_dict(cls, src_dict: Mapping[str, object]) -> Self:
         """Read a store from JSON, leniently."""
         read = super().from_dict(src_dict)
         read.etag = None

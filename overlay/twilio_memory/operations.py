@@ -78,9 +78,7 @@ class _OperationBase(Generic[T]):
 class Operation(_OperationBase[T]):
     """A write that was accepted and is being carried out. Made by the methods that write."""
 
-    def __init__(
-        self, core: Core, write: Write[T], accepted: Accepted, options: CallOptions, runner: Runner
-    ) -> None:
+    def __init__(self, core: Core, write: Write[T], accepted: Accepted, options: CallOptions, runner: Runner) -> None:
         """Made by the methods that write, and by `operation`."""
         super().__init__(core, write, accepted, options)
         self._run = runner

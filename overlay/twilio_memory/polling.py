@@ -1,4 +1,4 @@
-"""Polling: how often to ask for the state of an operation, and for how long. (What if asking fails is in `retry`.)"""
+"""Polling: how often to ask for the state of an operation, and for how long. What if asking fails is in `retry`."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ __all__ = ["TerminalProgress"]
 
 
 class TerminalProgress:
-    """Shows the state of an operation and the seconds waited: one line that changes in a terminal, else a line a change.
+    """Shows the state of an operation and the seconds waited: one changing line in a terminal, else a line a change.
 
     ```python
     operation.result(on_update=TerminalProgress())

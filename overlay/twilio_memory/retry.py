@@ -1,4 +1,4 @@
-"""Retry: what to do when asking fails. (Polling, how often to ask, is in `polling`; a timeout is a number of seconds.)"""
+"""Retry: what to do when asking fails. How often to ask is in `polling`; a timeout is a number of seconds."""
 
 from __future__ import annotations
 

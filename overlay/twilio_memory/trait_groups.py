@@ -176,7 +176,7 @@ class AsyncTraitGroups(AsyncDoor):
         return AsyncListing(self._core, request, calls, options, self._run)
 
     async def fetch(self, name: str, *, include_traits: bool = True, **options: Unpack[CallOptions]) -> TraitGroup:
-        """Fetch a trait group with its entity tag and all its traits, over as many pages as they take; see `TraitGroups.fetch`."""
+        """Fetch a trait group with its entity tag and all its traits; see `TraitGroups.fetch`."""
         return await self._run(self._calls.fetch(name, options, include_traits=include_traits))
 
     async def patch(
