@@ -1,0 +1,90 @@
+"""The document as a reader sees it: references followed, allOf merged, all parameters of an operation together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from scripts.generate.document import DOCUMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation, with its references followed one level deep."""
+
+    name: str
+    method: str
+    path: str
+    node: dict[str, Any]
+    parameters: dict[str, dict[str, Any]]
+    """By name, as it is written in the document."""
+    responses: dict[str, dict[str, Any]]
+
+    @property
+    def success(self) -> tuple[str, dict[str, Any]]:
+        """The status and the response of success, of which each operation has one."""
+        (found,) = [(status, response) for status, response in self.responses.items() if status.startswith("2")]
+        return found
+
+
+class Document:
+    """An OpenAPI document, read from YAML."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.raw = raw
+        self.schemas: dict[str, dict[str, Any]] = raw["components"]["schemas"]
+        self.operations = {operation.name: operation for operation in self._operations()}
+
+    @classmethod
+    def read(cls, path: Path = DOCUMENT) -> Document:
+        return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+    def follow(self, node: dict[str, Any]) -> dict[str, Any]:
+        """Return what `node` refers to, or `node` itself. What stands beside a reference wins."""
+        while "$ref" in node:
+            beside = {key: value for key, value in node.items() if key != "$ref"}
+            node = {**self.at(node["$ref"]), **beside}
+        return node
+
+    def at(self, pointer: str) -> Any:
+        """Return what a JSON pointer such as `#/components/schemas/Store` points to."""
+        node: Any = self.raw
+        for part in pointer.removeprefix("#").split("/")[1:]:
+            name = part.replace("~1", "/").replace("~0", "~")
+            node = node[int(name)] if isinstance(node, list) else node[name]
+        return node
+
+    def merged(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Return a schema with its references followed and its allOf merged, field by field."""
+        schema = self.follow(schema)
+        merged: dict[str, Any] = {"properties": {}, "required": []}
+        for part in [*schema.get("allOf", []), {key: value for key, value in schema.items() if key != "allOf"}]:
+            inner = self.merged(part) if "allOf" in part or "$ref" in part else part
+            for name, field in inner.get("properties", {}).items():
+                merged["properties"][name] = {**merged["properties"].get(name, {}), **self.follow(field)}
+            merged["required"] = sorted({*merged["required"], *inner.get("required", [])})
+            merged.update({key: value for key, value in inner.items() if key not in ("properties", "required")})
+        return merged
+
+    def body(self, content: dict[str, Any]) -> dict[str, Any]:
+        """Return the merged schema of a JSON request or response body."""
+        return self.merged(self.follow(content)["content"]["application/json"]["schema"])
+
+    def _operations(self) -> Iterator[Operation]:
+        for path, item in self.raw["paths"].items():
+            for method in METHODS:
+                if method not in item:
+                    continue
+                node = item[method]
+                parameters = [self.follow(one) for one in [*item.get("parameters", []), *node.get("parameters", [])]]
+                responses = {status: self.follow(one) for status, one in node["responses"].items()}
+                by_name = {one["name"]: one for one in parameters}
+                yield Operation(node["operationId"], method, path, node, by_name, responses)
