@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 import httpx
 
@@ -103,7 +103,7 @@ def run(flow: Flow[T], http: HttpClient, pause: Pause = time.sleep) -> T:
             else:
                 step = flow.send(HttpResponse(response.status_code, response.headers, response.content))
     except StopIteration as stop:
-        return stop.value  # type: ignore[no-any-return]  # StopIteration is not generic; the flow's type says T
+        return cast("T", stop.value)
 
 
 async def run_async(flow: Flow[T], http: AsyncHttpClient, pause: AsyncPause) -> T:
@@ -130,7 +130,7 @@ async def run_async(flow: Flow[T], http: AsyncHttpClient, pause: AsyncPause) -> 
             else:
                 step = flow.send(HttpResponse(response.status_code, response.headers, response.content))
     except StopIteration as stop:
-        return stop.value  # type: ignore[no-any-return]  # StopIteration is not generic; the flow's type says T
+        return cast("T", stop.value)
 
 
 def default_http_client() -> httpx.Client:

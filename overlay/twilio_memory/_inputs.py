@@ -40,7 +40,7 @@ def mapping_from(given: MappingFrom) -> DataMappingFromDataSet | UnknownVariant:
         return DataMappingFromDataSet(dataset_id=given)
     if isinstance(given, Mapping):
         return UnknownVariant.from_dict(given)
-    if isinstance(given, DataMappingFromDataSet | UnknownVariant):
+    if isinstance(given, DataMappingFromDataSet | UnknownVariant):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without types
         return given
     raise InvalidArgumentError(f"mapping_from must be a dataset's id, a dict or a model, not {given!r}.")
 
@@ -89,7 +89,7 @@ def patch_fields(given: PatchFields) -> PatchDataMappingInput:
     """Return what a caller's function wants changed as a model, and refuse fields that a patch does not have."""
     if isinstance(given, PatchDataMappingInput):
         return given
-    if not isinstance(given, Mapping):
+    if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without types
         raise InvalidArgumentError(
             f"the function must return the fields to change as a dict, such as {{'displayName': '…'}}, not {given!r}."
         )

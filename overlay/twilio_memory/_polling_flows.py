@@ -85,7 +85,7 @@ def poll(
     core: Core, accepted: Accepted, options: CallOptions, deadline: float | None = None
 ) -> Flow[tuple[OperationStatus, float | None]]:
     """Ask once for the state of an operation; return it and the seconds that the service asks to wait."""
-    kwargs = fetch_operation._get_kwargs(accepted.operation_id)  # noqa: SLF001  # the generated request-building half
+    kwargs = fetch_operation._get_kwargs(accepted.operation_id)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # the generated half
     if accepted.status_url is not None and same_origin(accepted.status_url, core.base_url):
         kwargs["url"] = accepted.status_url
     return (yield from call(core, Call(kwargs, _read_state), options, deadline))

@@ -47,14 +47,18 @@ def page_of(key: str, read_item: Callable[[dict[str, object]], T]) -> Callable[[
 
     def read(response: HttpResponse) -> Page[T]:
         body = json_object(response)
-        listed = body.get(key) or []
-        if not isinstance(listed, list):
+        listed = body.get(key, [])
+        if not isinstance(listed, list | None):
             raise InvalidResponseError(f"HTTP {response.status}: {key!r} is not a list.", response)
         tokens = page_meta(body)
-        items = [read_item(one) if isinstance(one, dict) else cast("T", one) for one in cast("list[object]", listed)]
+        items = [_item(one, read_item) for one in cast("list[object]", listed or [])]
         return Page(items, None, tokens.next_token or None, tokens.previous_token or None)
 
     return read
+
+
+def _item(value: object, read_item: Callable[[dict[str, object]], T]) -> T:
+    return read_item(cast("dict[str, object]", value)) if isinstance(value, dict) else cast("T", value)
 
 
 def page_meta(body: dict[str, object]) -> PageMeta:
