@@ -27,6 +27,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, cast
 
+from .errors import EmulatorError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
@@ -73,7 +75,7 @@ _JSON_TYPES: Final = {
 _PARQUET_NUMBERS: Final = re.compile(r"u?(tiny|small|big|huge)?int(eger)?|float|double|decimal|bignum")
 
 
-class DatasetError(ValueError):
+class DatasetError(EmulatorError):
     """A file does not tell the fields of a dataset. The message says which file, why, and what to do."""
 
 
@@ -135,7 +137,7 @@ def _check_names(path: Path, names: list[str]) -> None:
 
 def connect(path: str) -> duckdb.DuckDBPyConnection:
     """Return a database in memory that can read the one file, and nothing else."""
-    import duckdb  # noqa: PLC0415 -- 30 ms and 60 MB that only those who infer fields need
+    import duckdb
 
     database = duckdb.connect(
         config={"autoinstall_known_extensions": False, "autoload_known_extensions": False, "threads": 2}
@@ -154,7 +156,7 @@ def _query(path: Path, sql: str, **parameters: object) -> list[tuple[object, ...
 
 
 def _csv_fields(path: Path) -> Iterator[tuple[str, str]]:
-    import duckdb  # noqa: PLC0415 -- as in connect
+    import duckdb
 
     try:
         names, delimiter = _csv_header(path)
@@ -215,7 +217,7 @@ def _csv_fault(message: str) -> str:
 
 
 def _json_lines_fields(path: Path) -> Iterator[tuple[str, str]]:
-    import duckdb  # noqa: PLC0415 -- as in connect
+    import duckdb
 
     try:
         ((lines, others),) = _query(path, _JSON_LINES_OTHER_THAN_OBJECTS)
@@ -251,7 +253,7 @@ def _json_lines_fault(path: Path) -> str:
 
 
 def _parquet_fields(path: Path) -> Iterator[tuple[str, str]]:
-    import duckdb  # noqa: PLC0415 -- as in connect
+    import duckdb
 
     resolved = str(path.resolve())
     parameters = {"path": glob.escape(resolved)}

@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 import msgspec
 from jsonschema_rs import ValidationError, ValidationErrorKind
 
+from .document import Operation
 from .errors import INVALID, OPERATION_ID_MALFORMED, STORE_ID_MALFORMED, TRAIT_LIMIT, Kind, Refusal, invalid
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from jsonschema_rs import Draft202012Validator
 
-    from .document import Operation, Parameter
+    from .document import Parameter
 
 _PATH_KINDS: dict[str, Kind] = {"storeId": STORE_ID_MALFORMED, "operationId": OPERATION_ID_MALFORMED}
 _INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
@@ -92,9 +93,9 @@ def check_schema(validator: Draft202012Validator, value: Any) -> None:
     try:
         if validator.is_valid(value):
             return
-    except ValueError:  # the validator's own bound on nesting
+        error = _most_telling(validator.iter_errors(value))
+    except ValueError:  # the validator's own bound on nesting, which it may meet only when it words the error
         raise invalid("body", "nested too deeply") from None
-    error = _most_telling(validator.iter_errors(value))
     path, message = error.instance_path, error.message
     if isinstance(error.kind, ValidationErrorKind.Required):
         path, message = [*path, error.kind.property], "required"

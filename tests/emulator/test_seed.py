@@ -1,0 +1,227 @@
+"""Seed files, and the example that the repository ships."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from scripts import make_contacts
+from twilio_memory_emulator.datasets import infer_fields
+from twilio_memory_emulator.emulator import Emulator
+from twilio_memory_emulator.seed import Seed, SeedDataset, SeedError, SeedStore, SeedTraitGroup, load
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+CONTACT = {
+    "primary_email": "email",
+    "mobile_phone": "phone",
+    "first_name": "firstName",
+    "last_name": "lastName",
+    "street": "street",
+    "city": "city",
+    "state": "state",
+    "postal_code": "postalCode",
+    "country": "country",
+    "preferred_language": "preferredLanguage",
+}
+
+
+def written(folder: Path, text: str | bytes) -> Path:
+    path = folder / "seed.yaml"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+def test_a_seed_declares_stores_trait_groups_and_datasets(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "people.jsonl").write_text('{"email": "a@example.com", "age": 3}\n')
+    path = written(
+        tmp_path,
+        """
+        stores:
+          - displayName: support
+            id: mem_service_00000000000000000000000001
+            description: All we know
+            traitGroups:
+              - displayName: Loyalty
+                description: Standing
+                traits: {no: {dataType: BOOLEAN}, points: {dataType: NUMBER}}
+              - {displayName: Empty}
+          - displayName: sales
+        datasets:
+          - {displayName: people, file: data/people.jsonl}
+          - displayName: 2026-01-15
+            id: tdi_dataset_00000000000000000000000001
+            fields: {on: ARRAY, "1": STRING}
+        """,
+    )
+
+    assert load(path) == Seed(
+        stores=(
+            SeedStore(
+                display_name="support",
+                id="mem_service_00000000000000000000000001",
+                description="All we know",
+                trait_groups=(
+                    SeedTraitGroup(
+                        "Loyalty", "Standing", {"no": {"dataType": "BOOLEAN"}, "points": {"dataType": "NUMBER"}}
+                    ),
+                    SeedTraitGroup("Empty", None, {}),
+                ),
+            ),
+            SeedStore("sales", None, None, ()),
+        ),
+        datasets=(
+            SeedDataset(None, "people", {"email": "STRING", "age": "NUMBER"}),
+            SeedDataset("tdi_dataset_00000000000000000000000001", "2026-01-15", {"on": "ARRAY", "1": "STRING"}),
+        ),
+    )
+
+
+@pytest.mark.parametrize("text", ["{}", "stores: []", "datasets: []", "\ufeffstores: []"])
+def test_a_seed_may_declare_nothing(tmp_path: Path, text: str) -> None:
+    assert load(written(tmp_path, text)) == Seed((), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "expected stores, datasets or both"),
+        ("# nothing\n", "expected stores, datasets or both"),
+        ("[]", "expected stores, datasets or both"),
+        ("store: []", "Additional properties are not allowed ('store' was unexpected)"),
+        ("stores:", 'stores: the value is not of type "array"'),
+        ("stores: [x]", 'stores[0]: the value is not of type "object"'),
+        ("stores: [{}]", "stores[0].displayName: required"),
+        ("stores: [{displayName: a b}]", "stores[0].displayName: the value does not match"),
+        ("stores: [{displayName: a, id: mem_store_1}]", "stores[0].id: the value does not match"),
+        ("stores: [{displayName: a, description: ~}]", "stores[0].description: the value is not of type"),
+        ("stores: [{displayName: a, trait_groups: []}]", "stores[0]: Unevaluated properties are not allowed"),
+        ("stores: [{displayName: a, traitGroups: [{}]}]", "stores[0].traitGroups[0].displayName: required"),
+        (
+            "stores: [{displayName: a, traitGroups: [{displayName: G, traits: {p: {dataType: INT}}}]}]",
+            "stores[0].traitGroups[0].traits.p.dataType: the value is not one of",
+        ),
+        (
+            (
+                "stores: [{displayName: a, traitGroups: [{displayName: G, traits: "
+                "{p: {dataType: NUMBER, validationRule: {ruleType: NUMBER, min: low}}}}]}]"
+            ),
+            "stores[0].traitGroups[0].traits.p.validationRule.min: the value is not of type",
+        ),
+        ("stores: [{displayName: a, traitGroups: [{displayName: G, x: 1}]}]", "stores[0].traitGroups[0]: Unevaluated"),
+        ("stores: [{displayName: a}, {displayName: a}]", "stores[].displayName: 'a' is used 2 times"),
+        (
+            "stores: [{displayName: a, traitGroups: [{displayName: G}, {displayName: G}]}]",
+            "stores[0].traitGroups[].displayName: 'G' is used 2 times",
+        ),
+        ("datasets: [{fields: {a: STRING}}]", "datasets[0].displayName: required"),
+        ("datasets: [{displayName: a}]", "datasets[0]: expected either fields or file, and not both"),
+        (
+            "datasets: [{displayName: a, file: x.csv, fields: {a: STRING}}]",
+            "datasets[0]: expected either fields or file, and not both",
+        ),
+        ("datasets: [{displayName: a, fields: {}}]", "datasets[0].fields: the value has less than 1 property"),
+        ("datasets: [{displayName: a, fields: {a: INTEGER}}]", "datasets[0].fields.a: the value is not one of"),
+        ("datasets: [{displayName: a, fields: {a: string}}]", "datasets[0].fields.a: the value is not one of"),
+        ("datasets: [{displayName: a, fields: {'': STRING}}]", "datasets[0].fields: "),
+        (f"datasets: [{{displayName: a, fields: {{{'b' * 65}: STRING}}}}]", "datasets[0].fields: "),
+        ("datasets: [{displayName: a, id: x, fields: {a: STRING}}]", "datasets[0].id: the value does not match"),
+        (
+            "datasets: [{displayName: a, fields: {a: STRING}}, {displayName: a, fields: {a: STRING}}]",
+            "datasets[].displayName: 'a' is used 2 times",
+        ),
+        ("stores: [", "not YAML: line 1, column 10: "),
+        ("stores: []\nstores: []", "not YAML: line 2, column 1: the key 'stores' a second time"),
+        ("stores: []\n---\nstores: []", "not YAML: line 2, column 1: expected a single document"),
+        ("datasets: [{displayName: a, fields: {1: STRING}}]", "not YAML: line 1, column 38: a key that is not text"),
+        ("stores: &x [*x]", "not YAML: line 1, column 13: an alias; write it out"),
+        ("stores: !!python/object/apply:os.getcwd []", "not YAML: line 1, column 9: could not determine"),
+        ("stores: !!binary aGk=", "not YAML: line 1, column 9: could not determine"),
+        ("stores: " + "[" * 5000, "not YAML: "),
+        ("stores: " + "[" * 300 + "]" * 300, "nested too deeply"),
+        ("stores: " + "9" * 5000, "not YAML: a number is malformed or too long"),
+        (b"stores: \x00", "not YAML: unacceptable character"),
+        ("stores: [{displayName: Zoë}]".encode("latin-1"), "not UTF-8"),
+    ],
+)
+def test_a_wrong_seed_is_refused_where_it_is_wrong(tmp_path: Path, text: str | bytes, reason: str) -> None:
+    path = written(tmp_path, text)
+
+    with pytest.raises(SeedError, match=re.escape(f"{path}: {reason}")):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(None, "no such file"), ("a,a\n", "more than one column is named 'a'"), ("", "is empty")]
+)
+def test_a_file_that_tells_no_fields_is_named_with_its_dataset(
+    tmp_path: Path, content: str | None, reason: str
+) -> None:
+    if content is not None:
+        (tmp_path / "x.csv").write_text(content)
+    path = written(tmp_path, "datasets: [{displayName: a, file: x.csv}]")
+
+    with pytest.raises(SeedError, match=rf"seed\.yaml: datasets\[0\]\.file: .*x\.csv: .*{reason}"):
+        load(path)
+
+
+def test_a_missing_seed_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match="no such file"):
+        load(tmp_path / "seed.yaml")
+
+
+def test_a_folder_is_no_seed(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match="cannot be read: Is a directory"):
+        load(tmp_path)
+
+
+def test_the_example_seed_can_be_declared_twice() -> None:
+    seed = load(EXAMPLES / "seed.yaml")
+
+    with Emulator() as emulator:
+        emulator.load(seed)
+        emulator.load(seed)
+
+    assert [store.display_name for store in seed.stores] == ["support"]
+    assert [dataset.display_name for dataset in seed.datasets] == ["crm-contacts", "newsletter"]
+
+
+def test_the_example_contacts_are_what_the_script_makes() -> None:
+    text = (EXAMPLES / "crm-contacts.csv").read_text(encoding="utf-8")
+
+    assert text == make_contacts.as_csv(make_contacts.contacts())
+
+
+def test_the_example_contacts_have_a_string_field_for_each_trait_of_contact() -> None:
+    fields = infer_fields(EXAMPLES / "crm-contacts.csv")
+
+    assert {fields[name] for name in CONTACT} == {"STRING"}
+    assert {fields["marketing_opt_in"], fields["lifetime_value"], fields["orders"]} == {"BOOLEAN", "NUMBER"}
+
+
+def test_the_example_contacts_are_as_dirty_as_real_ones() -> None:
+    with (EXAMPLES / "crm-contacts.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    emails = [row["primary_email"] for row in rows]
+    known = [email.strip().lower() for email in emails if email]
+
+    assert 3_000 < len(rows) < 3_300
+    assert emails.count("") > 100
+    assert sum(email != email.lower() for email in emails) > 100
+    assert sum(email != email.strip() for email in emails) > 50
+    assert len(known) - len(set(known)) > 100
+    assert sum(not row["city"].isascii() for row in rows) > 300
+    assert sum("\n" in row["notes"] for row in rows) > 10
+
+
+def test_the_example_contacts_cannot_be_anybody() -> None:
+    with (EXAMPLES / "crm-contacts.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    addresses = {row["primary_email"].strip().lower().rpartition("@")[2] for row in rows} - {""}
+    phones = {row["mobile_phone"].removesuffix(" ext. 7") for row in rows} - {""}
+
+    assert addresses == {"example.com", "example.org", "example.net", "mail.example.com"}
+    assert [phone for phone in phones if not re.search(r"555[-.]?01\d\d$", phone)] == []
