@@ -1,0 +1,1 @@
+"""Tells whether the document may land as it is: `python -m scripts.breaking`."""

@@ -1,0 +1,132 @@
+"""What `python -m scripts.breaking` says and how it ends."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scripts.breaking import oasdiff
+from scripts.breaking.__main__ import main
+from scripts.breaking.changes import Class
+from scripts.breaking.comparison import changes
+from scripts.breaking.policy import entry, objections
+from scripts.generate.document import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DOCUMENT: Any = read()
+CHANGELOG = "# Changes\n\n## 2.0.0\n\n- Names are shorter.\n\n## 1.1.0 - 2026-12-01\n\n- More.\n\n## 1.0.0\n\n"
+
+
+@pytest.fixture
+def _oasdiff() -> None:
+    try:
+        oasdiff.executable()
+    except oasdiff.ToolMissingError as error:
+        pytest.skip(f"NOT CHECKED for breaking changes: {error}")
+
+
+def document(version: str, longest_name: int) -> Any:
+    changed = copy.deepcopy(DOCUMENT)
+    changed["info"]["version"] = version
+    changed["components"]["schemas"]["DataMappingName"]["maxLength"] = longest_name
+    return changed
+
+
+def run(folder: Path, revision: Any, changelog: str = CHANGELOG) -> int:
+    """Compare the present document, published as 1.0.0, with `revision`."""
+    contents = {"base.json": json.dumps(document("1.0.0", 128)), "new.json": json.dumps(revision), "log.md": changelog}
+    for name, text in contents.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return main([str(folder / "base.json"), str(folder / "new.json"), "--changelog", str(folder / "log.md")])
+
+
+@pytest.mark.parametrize(
+    ("kind", "revision", "complaint"),
+    [
+        (Class.NONE, "1.0.0", None),
+        (Class.ADDITIVE, "1.1.0", None),
+        (Class.ADDITIVE, "2.0.0", None),
+        (Class.BREAKING, "2.0.0", None),
+        (Class.ADDITIVE, "1.0.0", "1.1.0, not 1.0.0"),
+        (Class.ADDITIVE, "1.0.1", "1.1.0, not 1.0.1"),
+        (Class.BREAKING, "1.1.0", "2.0.0, not 1.1.0"),
+        (Class.NONE, "0.9.0", "went back"),
+        (Class.NONE, "1.0.1", "nothing under `## 1.0.1`"),
+        (Class.BREAKING, "3.0.0", "nothing under `## 3.0.0`"),
+    ],
+)
+def test_a_change_needs_a_version_and_an_entry_that_own_up_to_it(
+    kind: Class, revision: str, complaint: str | None
+) -> None:
+    found = objections(kind, "1.0.0", revision, CHANGELOG)
+
+    assert (complaint is None) == (not found)
+    assert complaint is None or complaint in " ".join(found)
+
+
+def test_an_entry_is_found_under_a_heading_with_a_date_and_not_under_a_longer_version() -> None:
+    assert entry("1.1.0", CHANGELOG) == "- More."
+    assert entry("1.1", CHANGELOG) == ""
+    assert entry("1.0.0", CHANGELOG) == ""
+
+
+@pytest.mark.usefixtures("_oasdiff")
+def test_a_breaking_change_without_a_major_version_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, document("1.1.0", 64)) == 1
+
+    shown = capsys.readouterr()
+    assert "  breaking  POST /v1/ControlPlane/Stores/{storeId}/DataMappings the `displayName`" in shown.out
+    assert "A breaking change needs a new major version: 2.0.0, not 1.1.0." in shown.err
+
+
+@pytest.mark.usefixtures("_oasdiff")
+def test_a_breaking_change_with_a_major_version_and_an_entry_lands(tmp_path: Path) -> None:
+    assert run(tmp_path, document("2.0.0", 64)) == 0
+
+
+@pytest.mark.usefixtures("_oasdiff")
+def test_a_change_of_wording_lands_without_a_version(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    revision = document("1.0.0", 128)
+    revision["info"]["description"] = "Other words."
+
+    assert run(tmp_path, revision) == 0
+    assert "no change of meaning" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("_oasdiff")
+def test_a_file_that_is_no_document_cannot_be_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, ["not", "a", "document"]) == 2
+    assert "is not an OpenAPI document" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("_oasdiff")
+def test_a_change_that_was_judged_harmless_is_not_counted(tmp_path: Path) -> None:
+    base, revision = document("1.0.0", 128), document("1.0.0", 64)
+    alarms = [change for change in changes(base, revision) if change.kind is Class.BREAKING]
+    judged = tmp_path / "judged.txt"
+    judged.write_text("\n".join(["# no name is that long", *map(str, alarms)]), encoding="utf-8")
+
+    assert alarms
+    assert all(change.kind is not Class.BREAKING for change in changes(base, revision, judged))
+
+
+@pytest.mark.parametrize(("options", "code"), [([], 2), (["--allow-missing-tool"], 0)])
+def test_a_machine_without_the_tool_is_told_loudly(
+    options: list[str],
+    code: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(oasdiff, "EXECUTABLE", tmp_path / "nowhere" / "oasdiff")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    file = tmp_path / "base.json"
+    file.write_text(json.dumps(DOCUMENT), encoding="utf-8")
+
+    assert main([str(file), *options]) == code
+    assert "NOT CHECKED for breaking changes: oasdiff" in capsys.readouterr().err
