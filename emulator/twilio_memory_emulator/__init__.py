@@ -21,14 +21,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .authentication import DEFAULT_ACCOUNT_SID, DEFAULT_AUTH_TOKEN
     from .clock import Clock, ManualClock, SystemClock
     from .emulator import Emulator
     from .errors import DataFileError, EmulatorError, Refusal, ServeError
 
 __all__ = [
-    "DEFAULT_ACCOUNT_SID",
-    "DEFAULT_AUTH_TOKEN",
     "Clock",
     "DataFileError",
     "Emulator",
@@ -40,7 +37,6 @@ __all__ = [
 ]
 
 _HOMES = {
-    "authentication": ("DEFAULT_ACCOUNT_SID", "DEFAULT_AUTH_TOKEN"),
     "clock": ("Clock", "ManualClock", "SystemClock"),
     "emulator": ("Emulator",),
     "errors": ("DataFileError", "EmulatorError", "Refusal", "ServeError"),
@@ -48,7 +44,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name when it is first used: the command must start without the extra, to say that it is missing."""
+    """Import a public name when it is first used, so that the command can start without the extra and say so."""
     for home, names in _HOMES.items():
         if name in names:
             return getattr(import_module(f".{home}", __name__), name)

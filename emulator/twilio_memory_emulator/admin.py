@@ -18,29 +18,29 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
 from anyio import to_thread
 from starlette.routing import Route
+from starlette.types import Receive, Scope
+
 from twilio_memory_server_models import StoreState
 
-from .app import WITHOUT_LOOP, body_parts, crashed, method_refused, read_body, refused, respond
-from .document import validator
+from .declarations import DATASET
+from .document import Json, validator
 from .edge import check_schema, media_type, read_json
+from .endpoints import BODY_LIMIT, WITHOUT_LOOP, Endpoint, body_parts, read_body
 from .errors import EmulatorError, Refusal, invalid
-from .handlers import Reply
+from .replies import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from starlette.types import Receive, Scope, Send
-
     from .authentication import Credentials
     from .declarations import Declarations
 
-SMALL_LIMIT = 4 * 1024 * 1024
 UPLOAD_LIMIT = 256 * 1024 * 1024
 _SUFFIXES = {
     "text/csv": ".csv",
@@ -60,19 +60,13 @@ _STORE: dict[str, Any] = {
         "status": {"$ref": "#/components/schemas/StoreState"},
     },
 }
-_DATASET: dict[str, Any] = {
-    "type": "object",
-    "required": ["fields"],
-    "additionalProperties": False,
-    "properties": {"fields": {"type": "object"}, "id": {"type": "string"}, "displayName": {"type": "string"}},
-}
 
 
 class AdminRequest(msgspec.Struct, frozen=True):
     """A request to the admin surface, its body not yet read."""
 
-    scope: Any
-    receive: Any
+    scope: Scope
+    receive: Receive
 
     @property
     def headers(self) -> list[tuple[bytes, bytes]]:
@@ -85,9 +79,9 @@ class AdminRequest(msgspec.Struct, frozen=True):
         """The query parameters."""
         return dict(parse_qsl(self.scope["query_string"].decode("latin-1"), keep_blank_values=True))
 
-    async def json(self, schema: dict[str, Any]) -> Any:
+    async def json(self, schema: dict[str, Any]) -> Json:
         """Return the body, checked."""
-        value = read_json(self.headers, await read_body(self.scope, self.receive, SMALL_LIMIT))
+        value = read_json(self.headers, await read_body(self.scope, self.receive))
         check_schema(validator(schema), value)
         return value
 
@@ -97,59 +91,41 @@ class AdminRequest(msgspec.Struct, frozen=True):
             async for part in body_parts(self.scope, self.receive, limit):
                 file.write(part)
 
-    async def in_thread(self, function: Callable[[Path], Any], path: Path) -> Any:
+    async def in_thread(self, function: Callable[[Path], Result], path: Path) -> Result:
         """Call a slow function without holding up other requests, where there is an event loop to hold up."""
         if WITHOUT_LOOP in self.scope.get("extensions", {}):
             return function(path)
         return await to_thread.run_sync(function, path)
 
 
+Result = TypeVar("Result")
 Action: TypeAlias = "Callable[[AdminRequest], Awaitable[Reply]]"
 
 
-class AdminPath:
-    """What stands behind one path of the admin surface.
+class AdminPath(Endpoint[Action]):
+    """One path of the admin surface."""
 
-    Args:
-        actions: What each method does.
-        credentials: Who is let in; ``None`` for everybody.
-    """
-
-    def __init__(self, actions: dict[str, Action], credentials: Credentials | None) -> None:
-        self._actions = actions
-        self._credentials = credentials
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        try:
-            if self._credentials:
-                self._credentials.require(scope["headers"])
-            action = self._actions.get("GET" if scope["method"] == "HEAD" else scope["method"])
-            if action is None:
-                raise method_refused(self._actions)
-            reply = await action(AdminRequest(scope, receive))
-        except Refusal as refusal:
-            reply = refused(refusal)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a Twilio error body
-            reply = crashed(scope["path"], error)
-        await respond(reply, scope, send)
+    async def carry_out(self, behind: Action, scope: Scope, receive: Receive) -> Reply:
+        """Let the action answer."""
+        return await behind(AdminRequest(scope, receive))
 
 
 class Admin:
-    """The actions of the admin surface.
-
-    Args:
-        declarations: What they act on.
-    """
+    """The actions of the admin surface."""
 
     def __init__(self, declarations: Declarations) -> None:
+        """Take what to act on.
+
+        Args:
+            declarations: What they act on.
+        """
         self._declarations = declarations
 
-    async def health(self, request: AdminRequest) -> Reply:  # noqa: ARG002 - an action takes the request
+    async def health(self, _request: AdminRequest) -> Reply:
         """Tell that the emulator is up."""
         return _reply(200, {"status": "ok"})
 
-    async def list_stores(self, request: AdminRequest) -> Reply:  # noqa: ARG002 - an action takes the request
+    async def list_stores(self, _request: AdminRequest) -> Reply:
         """List every store."""
         return _reply(200, {"stores": self._declarations.stores()})
 
@@ -161,7 +137,7 @@ class Admin:
         )
         return _reply(201, store)
 
-    async def list_datasets(self, request: AdminRequest) -> Reply:  # noqa: ARG002 - an action takes the request
+    async def list_datasets(self, _request: AdminRequest) -> Reply:
         """List every dataset."""
         return _reply(200, {"datasets": self._declarations.datasets()})
 
@@ -169,7 +145,7 @@ class Admin:
         """Add a dataset, from its fields in JSON or from a file to infer them from."""
         query = request.query
         if media_type(request.headers) == "application/json" and "filename" not in query:
-            body = await request.json(_DATASET)
+            body = await request.json(DATASET)
             dataset = self._declarations.add_dataset(body["fields"], body.get("id"), body.get("displayName"))
             return _reply(201, dataset)
         fields = await _inferred(request, _suffix(request))
@@ -178,15 +154,15 @@ class Admin:
 
     async def seed(self, request: AdminRequest) -> Reply:
         """Declare what a seed holds."""
-        from .seed import load  # noqa: PLC0415 - only who seeds needs what reads it
+        from .seed import load  # noqa: PLC0415 -- only who seeds needs what reads it
 
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "seed.yaml")
-            await request.save(path, SMALL_LIMIT)
+            await request.save(path, BODY_LIMIT)
             self._declarations.load(await _understood(request, load, path, "seed"))
         return _reply(200, {"stores": self._declarations.stores(), "datasets": self._declarations.datasets()})
 
-    async def reset(self, request: AdminRequest) -> Reply:  # noqa: ARG002 - an action takes the request
+    async def reset(self, _request: AdminRequest) -> Reply:
         """Delete everything."""
         self._declarations.reset()
         return _reply(200, {"message": "Every store, dataset and operation is deleted."})
@@ -214,7 +190,7 @@ def _suffix(request: AdminRequest) -> str:
 
 
 async def _inferred(request: AdminRequest, suffix: str) -> dict[str, str]:
-    from .datasets import infer_fields  # noqa: PLC0415 - only who uploads needs DuckDB
+    from .datasets import infer_fields  # noqa: PLC0415 -- only who uploads needs what reads it
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "upload" + suffix[:16])
@@ -223,7 +199,7 @@ async def _inferred(request: AdminRequest, suffix: str) -> dict[str, str]:
     return fields
 
 
-async def _understood(request: AdminRequest, reader: Callable[[Path], Any], path: Path, name: str) -> Any:
+async def _understood(request: AdminRequest, reader: Callable[[Path], Result], path: Path, name: str) -> Result:
     """Return what a reader makes of the uploaded file; what it refuses is told without the file's path."""
     try:
         return await request.in_thread(reader, path)
@@ -234,5 +210,5 @@ async def _understood(request: AdminRequest, reader: Callable[[Path], Any], path
         raise invalid("", told) from None
 
 
-def _reply(status: int, value: Any) -> Reply:
+def _reply(status: int, value: object) -> Reply:
     return Reply(status, msgspec.json.encode(value))

@@ -11,23 +11,22 @@ from .errors import AUTHENTICATION, Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-DEFAULT_ACCOUNT_SID = "AC00000000000000000000000000000000"
-DEFAULT_AUTH_TOKEN = "00000000000000000000000000000000"  # noqa: S105 - fixed and documented: it protects nothing
 _CHALLENGE = (("WWW-Authenticate", 'Basic realm="Twilio API", charset="UTF-8"'),)
 
 
 class Credentials:
-    """The one pair that is let in.
-
-    Args:
-        account_sid: The user name.
-        auth_token: The password.
-
-    Raises:
-        ValueError: One of them is empty, or the first has a colon.
-    """
+    """The one pair that is let in."""
 
     def __init__(self, account_sid: str, auth_token: str) -> None:
+        """Keep the pair.
+
+        Args:
+            account_sid: The user name.
+            auth_token: The password.
+
+        Raises:
+            ValueError: One of them is empty, or the first has a colon.
+        """
         if not account_sid or not auth_token or ":" in account_sid:
             message = "account_sid and auth_token must not be empty, and account_sid must have no colon"
             raise ValueError(message)

@@ -23,16 +23,17 @@ class SystemClock:
 
 
 class ManualClock:
-    """A clock that stands still until it is told to advance.
-
-    Args:
-        start: The time that it begins with, with its time zone; by default 2026-01-15T10:30:00Z.
-
-    Raises:
-        ValueError: ``start`` has no time zone.
-    """
+    """A clock that stands still until it is told to advance."""
 
     def __init__(self, start: datetime = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)) -> None:
+        """Set the clock.
+
+        Args:
+            start: The time that it begins with, with its time zone; by default 2026-01-15T10:30:00Z.
+
+        Raises:
+            ValueError: ``start`` has no time zone.
+        """
         if start.tzinfo is None:
             message = "start needs a time zone, for example datetime(2026, 1, 15, tzinfo=UTC)"
             raise ValueError(message)

@@ -9,14 +9,15 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from .authentication import DEFAULT_ACCOUNT_SID, DEFAULT_AUTH_TOKEN
+from . import defaults
 
 if TYPE_CHECKING:
     from .emulator import Emulator
 
 _MISSING = 'The emulator needs the packages of its extra: pip install "twilio-memory[emulator]"'
-_DEFAULT_PORT = 8765
-_OK, _FAILED, _MISUSED = 0, 1, 2
+_OK, _FAILED = 0, 1
+_LAST_PORT = 65535
+_LONGEST_DELAY = 24 * 60 * 60
 
 
 def main(arguments: list[str]) -> int:
@@ -30,10 +31,12 @@ def main(arguments: list[str]) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        from .emulator import Emulator  # noqa: PLC0415 - what it needs may be missing
-        from .errors import EmulatorError  # noqa: PLC0415 - likewise
+        from .emulator import Emulator  # noqa: PLC0415 -- what it needs may be missing
+        from .errors import EmulatorError  # noqa: PLC0415 -- likewise
     except ModuleNotFoundError as error:
-        return _fail(f"{_MISSING} ({error.name} is missing)")
+        if (error.name or "").startswith("twilio_memory"):
+            raise  # our own files are incomplete, which no extra mends
+        return _fail(f"{_MISSING} (missing: {error.name})")
     try:
         with Emulator(
             options.data, options.operation_delay, None, options.strict, options.account_sid, options.auth_token
@@ -51,19 +54,19 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     add = parser.add_argument
-    add("--host", default="127.0.0.1", help="the address to listen on")
-    add("--port", type=_port, default=_DEFAULT_PORT, help="the port; 0 takes a free one")
+    add("--host", default=defaults.HOST, help="the address to listen on")
+    add("--port", type=_port, default=defaults.PORT, help="the port; 0 takes a free one")
     add("--data", default=":memory:", metavar="FILE", help="the SQLite file that keeps everything")
     add("--operation-delay", type=_seconds, default=0.0, metavar="SECONDS", help="from acceptance to completion")
     add("--seed", type=Path, metavar="FILE", help="a YAML file of stores, trait groups and datasets")
     add("--strict", action="store_true", help="hold explicit nulls in bodies to the document")
-    add("--account-sid", type=_account_sid, default=DEFAULT_ACCOUNT_SID, metavar="SID", help="the user name")
-    add("--auth-token", type=_not_empty, default=DEFAULT_AUTH_TOKEN, metavar="TOKEN", help="the password")
+    add("--account-sid", type=_account_sid, default=defaults.ACCOUNT_SID, metavar="SID", help="the user name")
+    add("--auth-token", type=_not_empty, default=defaults.AUTH_TOKEN, metavar="TOKEN", help="the password")
     return parser
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65535):
+    if not (text.isascii() and text.isdigit() and int(text[:9]) <= _LAST_PORT):
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return int(text)
 
@@ -73,7 +76,7 @@ def _seconds(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = -1.0
-    if not 0 <= seconds <= 86400:
+    if not 0 <= seconds <= _LONGEST_DELAY:
         raise argparse.ArgumentTypeError("a delay is a number of seconds from 0 to 86400")
     return seconds
 
@@ -92,7 +95,7 @@ def _account_sid(text: str) -> str:
 
 def _declare(emulator: Emulator, seed: Path | None) -> None:
     if seed is not None:
-        from .seed import load  # noqa: PLC0415 - only who seeds needs what reads it
+        from .seed import load  # noqa: PLC0415 -- only who seeds needs what reads it
 
         emulator.load(load(seed))
     elif not emulator.stores():
@@ -104,7 +107,7 @@ def _serve(emulator: Emulator, host: str, port: int) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with emulator.serve(host, port) as base_url:
-        print(_greeting(emulator, base_url), flush=True)  # noqa: T201 - the command speaks to its user
+        print(_greeting(emulator, base_url), flush=True)  # noqa: T201 -- the command speaks to its user
         stop.wait()
     return _OK
 
@@ -124,5 +127,5 @@ def _greeting(emulator: Emulator, base_url: str) -> str:
 
 
 def _fail(message: str) -> int:
-    print(f"twilio-memory emulator: {message}", file=sys.stderr)  # noqa: T201 - the command speaks to its user
+    print(f"twilio-memory emulator: {message}", file=sys.stderr)  # noqa: T201 -- the command speaks to its user
     return _FAILED

@@ -91,17 +91,21 @@ CREATE INDEX operations_ended ON operations (ended_at) WHERE ended_at IS NOT NUL
 
 
 class Database:
-    """One connection to the database, for the emulator alone.
-
-    Args:
-        data: ``":memory:"`` or the path of a file, which is made when it is missing.
-
-    Raises:
-        DataFileError: The file cannot be opened, is in use, or holds something else.
-    """
+    """One connection to the database, for the emulator alone."""
 
     def __init__(self, data: str | os.PathLike[str]) -> None:
+        """Open the database, and lay out its tables where it is new.
+
+        Args:
+            data: ``":memory:"`` or the path of a file, which is made when it is missing.
+
+        Raises:
+            DataFileError: The file cannot be opened, is in use, or holds something else.
+        """
         self.data = str(data)
+        if not self.data:
+            message = "The path of the database file is empty; give a path, or :memory:."
+            raise DataFileError(message)
         try:
             self._connection = self._open()
         except sqlite3.Error as error:
@@ -126,7 +130,7 @@ class Database:
         """Run one statement and return its cursor."""
         return self._connection.execute(statement, arguments)
 
-    def row(self, statement: str, *arguments: Any) -> tuple[Any, ...] | None:
+    def row(self, statement: str, *arguments: object) -> tuple[Any, ...] | None:
         """Return the first row that a query finds, or ``None``."""
         found: tuple[Any, ...] | None = self._connection.execute(statement, arguments).fetchone()
         return found
@@ -151,7 +155,7 @@ class Database:
         """Delete every store, trait group, dataset, data mapping and operation."""
         with self.transaction():
             for table in ("operations", "data_mappings", "datasets", "traits", "trait_groups", "stores"):
-                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are the ones above
+                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 -- the names are the ones above
 
     def close(self) -> None:
         """Close the connection; what was committed stays in the file."""
@@ -167,6 +171,9 @@ def _require_ours(connection: sqlite3.Connection, data: str) -> None:
         raise DataFileError(message)
     if tables and layout != _LAYOUT_VERSION:
         message = f"{data} was made by another version of the emulator (layout {layout}, needed {_LAYOUT_VERSION})."
+        raise DataFileError(message)
+    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        message = f"{data} is damaged; give another file."
         raise DataFileError(message)
 
 

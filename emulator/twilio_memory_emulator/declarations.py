@@ -1,4 +1,4 @@
-"""What is declared rather than requested: stores, trait groups and datasets, there at once, held to the same schemas."""
+"""What is declared, not requested: stores, trait groups and datasets, there at once, held to the same schemas."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET
+
 from twilio_memory_server_models import CreateTraitGroupInput, PatchTraitGroupInput, Store, StoreState
 
 from . import document
@@ -14,26 +15,42 @@ from .edge import check_schema
 from .errors import INVALID, Refusal
 from .identifiers import STORE
 from .resources import datasets, stores, trait_groups
-from .resources.datasets import Dataset
 from .resources.operations import apply_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from threading import RLock
 
+    from .resources.datasets import Dataset
     from .seed import Seed, SeedDataset, SeedStore
     from .state import State
 
+DATASET: dict[str, Any] = {
+    "type": "object",
+    "required": ["fields"],
+    "additionalProperties": False,
+    "properties": {
+        "id": {"$ref": "#/components/schemas/DataMappingFromDataSet/properties/datasetId"},
+        "displayName": {"type": "string", "minLength": 1, "maxLength": 128},
+        "fields": {
+            "type": "object",
+            "propertyNames": {"$ref": "#/components/schemas/MappingTraitItem/properties/fieldName"},
+            "additionalProperties": {"$ref": "#/components/schemas/TraitDataType"},
+        },
+    },
+}
+
 
 class Declarations:
-    """Declares things in the emulator's database.
-
-    Args:
-        state: What the emulator works on.
-        lock: Held while something is declared.
-    """
+    """Declares things in the emulator's database."""
 
     def __init__(self, state: State, lock: RLock) -> None:
+        """Take what to declare in.
+
+        Args:
+            state: What the emulator works on.
+            lock: Held while something is declared.
+        """
         self._state = state
         self._lock = lock
 
@@ -129,7 +146,8 @@ class Declarations:
         state = self._state
         if trait_groups.exists(state, store_id, name):
             change = msgspec.convert(body, PatchTraitGroupInput, strict=False)
-            trait_groups.change(state, store_id, name, change)
+            if not trait_groups.holds(state, store_id, name, change):
+                trait_groups.change(state, store_id, name, change)
         else:
             group = msgspec.convert({"displayName": name, **body}, CreateTraitGroupInput, strict=False)
             trait_groups.add(state, store_id, group, state.now())
@@ -148,27 +166,11 @@ class Declarations:
 
     def _find(self, table: str, identifier: str | None, name: str | None) -> str | None:
         column, value = ("id", identifier) if identifier else ("display_name", name)
-        row = self._state.database.row(f"SELECT id FROM {table} WHERE {column} = ?", value)  # noqa: S608 - constants
+        row = self._state.database.row(f"SELECT id FROM {table} WHERE {column} = ?", value)  # noqa: S608 -- constants
         return row[0] if row else None
 
 
 def _check_dataset(fields: Mapping[str, str], identifier: str | None, name: str | None) -> None:
     value = {"fields": dict(fields)}
     given = {key: text for key, text in (("id", identifier), ("displayName", name)) if text is not None}
-    check_schema(document.validator(_DATASET), value | given)
-
-
-_DATASET: dict[str, Any] = {
-    "type": "object",
-    "required": ["fields"],
-    "additionalProperties": False,
-    "properties": {
-        "id": {"$ref": "#/components/schemas/DataMappingFromDataSet/properties/datasetId"},
-        "displayName": {"type": "string", "minLength": 1, "maxLength": 128},
-        "fields": {
-            "type": "object",
-            "propertyNames": {"$ref": "#/components/schemas/MappingTraitItem/properties/fieldName"},
-            "additionalProperties": {"$ref": "#/components/schemas/TraitDataType"},
-        },
-    },
-}
+    check_schema(document.validator(DATASET), value | given)

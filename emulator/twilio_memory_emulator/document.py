@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from jsonschema_rs import Draft202012Validator
 
+Json: TypeAlias = Any  # what JSON decodes to; the validators say what it is, type by type
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -70,7 +71,9 @@ def validator(schema: dict[str, Any]) -> Draft202012Validator:
 
 def _operation(document: dict[str, Any], path: str, method: str, item: dict[str, Any]) -> Operation:
     operation = item[method]
-    parameters = [_resolved(document, entry) for entry in (*item.get("parameters", ()), *operation.get("parameters", ()))]
+    parameters = [
+        _resolved(document, entry) for entry in (*item.get("parameters", ()), *operation.get("parameters", ()))
+    ]
     body = operation.get("requestBody", {})
     schema = body.get("content", {}).get("application/json", {}).get("schema")
     return Operation(

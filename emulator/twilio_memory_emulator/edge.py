@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 import msgspec
 from jsonschema_rs import ValidationError, ValidationErrorKind
 
-from .document import Operation
+from .document import Json, Operation
 from .errors import INVALID, OPERATION_ID_MALFORMED, STORE_ID_MALFORMED, TRAIT_LIMIT, Kind, Refusal, invalid
 
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ class Call(msgspec.Struct, frozen=True):
     path: dict[str, str]
     query: dict[str, Any]
     if_match: str | None
-    body: Any
+    body: Json
     base_url: str
 
-    def argument(self, name: str) -> Any:
+    def argument(self, name: str) -> Json:
         """Return a query parameter, or the document's default for it."""
         if name in self.query:
             return self.query[name]
@@ -84,7 +84,7 @@ def read_call(operation: Operation, incoming: Incoming, *, strict: bool) -> Call
     return Call(operation, incoming.path, query, if_match, body, incoming.base_url)
 
 
-def check_schema(validator: Draft202012Validator, value: Any) -> None:
+def check_schema(validator: Draft202012Validator, value: Json) -> None:
     """Check a JSON value.
 
     Raises:
@@ -128,7 +128,7 @@ def _is_fixed_value(error: ValidationError) -> bool:
     return isinstance(error.kind, ValidationErrorKind.Enum | ValidationErrorKind.Constant)
 
 
-def _check(parameter: Parameter, value: Any, kind: Kind) -> None:
+def _check(parameter: Parameter, value: Json, kind: Kind) -> None:
     error = next(iter(parameter.validator.iter_errors(value)), None)
     if error is not None:
         raise Refusal(kind, f"{parameter.name}: {error.message}")
@@ -160,7 +160,7 @@ def _unquoted(name: str, raw: bytes) -> str:
         raise invalid(name, "not UTF-8 in percent-encoding") from None
 
 
-def _typed(parameter: Parameter, text: str) -> Any:
+def _typed(parameter: Parameter, text: str) -> Json:
     value: Any = text
     if parameter.type == "integer":
         if not _INTEGER.fullmatch(text):
@@ -186,7 +186,7 @@ def _read_header(operation: Operation, headers: list[tuple[bytes, bytes]], name:
     return joined
 
 
-def _read_body(operation: Operation, incoming: Incoming, *, strict: bool) -> Any:
+def _read_body(operation: Operation, incoming: Incoming, *, strict: bool) -> Json:
     if operation.body_validator is None:
         return {}
     value = read_json(incoming.headers, incoming.body, strict=strict) if incoming.body else None
@@ -198,7 +198,7 @@ def _read_body(operation: Operation, incoming: Incoming, *, strict: bool) -> Any
     return value
 
 
-def read_json(headers: list[tuple[bytes, bytes]], body: bytes, *, strict: bool = False) -> Any:
+def read_json(headers: list[tuple[bytes, bytes]], body: bytes, *, strict: bool = False) -> Json:
     """Return a body in JSON, without the members that are null unless ``strict``.
 
     Raises:
@@ -235,7 +235,7 @@ def _header(headers: list[tuple[bytes, bytes]], name: bytes) -> str:
     return next((value.decode("latin-1").lower() for key, value in headers if key == name), "")
 
 
-def without_nulls(value: Any) -> Any:
+def without_nulls(value: Json) -> Json:
     """Return a JSON value without the members of objects that are null."""
     if isinstance(value, dict):
         return {name: without_nulls(member) for name, member in value.items() if member is not None}

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from twilio_memory_server_models import StoreState
 
+from . import defaults
 from .admin import build_admin_routes
 from .app import build_app, build_routes
-from .authentication import DEFAULT_ACCOUNT_SID, DEFAULT_AUTH_TOKEN, Credentials
+from .authentication import Credentials
 from .clock import Clock, SystemClock
 from .database import Database
 from .declarations import Declarations
@@ -35,24 +36,10 @@ if TYPE_CHECKING:
 class Emulator:
     """An emulator of the Data Mapping API, in this process.
 
-    Args:
-        data: ``":memory:"``, or the path of an SQLite file, which is made when it is missing and kept.
-        operation_delay: Seconds from the acceptance of a write to its completion. Half-way the operation turns from
-            ``PENDING`` to ``RUNNING``. With 0 the next request sees it completed.
-        clock: Where the time comes from; a :class:`ManualClock` lets a test advance it.
-        strict: Whether requests are held to the letter of the document. Else a member of a body that is null counts
-            as absent, as the official client libraries need it.
-        account_sid: The user name that requests must give.
-        auth_token: The password that requests must give.
-
     Attributes:
         app: The ASGI application.
         account_sid: The user name that is let in.
         auth_token: The password that is let in.
-
-    Raises:
-        DataFileError: ``data`` cannot be used.
-        ValueError: ``operation_delay`` is negative, or a credential is empty.
     """
 
     app: ASGIApp
@@ -62,10 +49,26 @@ class Emulator:
         data: str | os.PathLike[str] = ":memory:",
         operation_delay: float = 0.0,
         clock: Clock | None = None,
-        strict: bool = False,  # noqa: FBT001, FBT002 - part of the published signature
-        account_sid: str = DEFAULT_ACCOUNT_SID,
-        auth_token: str = DEFAULT_AUTH_TOKEN,
+        strict: bool = False,  # noqa: FBT001, FBT002 -- part of the published signature
+        account_sid: str = defaults.ACCOUNT_SID,
+        auth_token: str = defaults.AUTH_TOKEN,
     ) -> None:
+        """Open the database, with nothing carried out yet.
+
+        Args:
+            data: ``":memory:"``, or the path of an SQLite file, which is made when it is missing and kept.
+            operation_delay: Seconds from the acceptance of a write to its completion. Half-way the operation turns from
+                ``PENDING`` to ``RUNNING``. With 0 the next request sees it completed.
+            clock: Where the time comes from; a :class:`ManualClock` lets a test advance it.
+            strict: Whether requests are held to the letter of the document. Else a member of a body that is null counts
+                as absent, as the official client libraries need it.
+            account_sid: The user name that requests must give.
+            auth_token: The password that requests must give.
+
+        Raises:
+            DataFileError: ``data`` cannot be used.
+            ValueError: ``operation_delay`` is negative, or a credential is empty.
+        """
         if not 0 <= operation_delay < float("inf"):
             message = "operation_delay is in seconds and must not be negative"
             raise ValueError(message)
@@ -96,17 +99,17 @@ class Emulator:
 
     def transport(self) -> httpx.BaseTransport:
         """Return a synchronous httpx transport that calls the emulator in process, whatever the URL's host."""
-        from .transports import EmulatorTransport  # noqa: PLC0415 - the command does without httpx
+        from .transports import EmulatorTransport  # noqa: PLC0415 -- the command does without httpx
 
         return EmulatorTransport(self.app)
 
     def async_transport(self) -> httpx.AsyncBaseTransport:
         """Return an asynchronous httpx transport that calls the emulator in process, under asyncio or trio."""
-        from .transports import AsyncEmulatorTransport  # noqa: PLC0415 - the command does without httpx
+        from .transports import AsyncEmulatorTransport  # noqa: PLC0415 -- the command does without httpx
 
         return AsyncEmulatorTransport(self.app)
 
-    def serve(self, host: str = "127.0.0.1", port: int = 0) -> AbstractContextManager[str]:
+    def serve(self, host: str = defaults.HOST, port: int = 0) -> AbstractContextManager[str]:
         """Serve the emulator on a socket while a ``with`` block runs, which gets the base URL.
 
         Args:
@@ -121,7 +124,7 @@ class Emulator:
     def add_store(
         self,
         display_name: str,
-        id: str | None = None,  # noqa: A002 - the field's name
+        id: str | None = None,  # noqa: A002 -- the field's name
         description: str | None = None,
         status: str = "ACTIVE",
     ) -> str:
@@ -160,7 +163,7 @@ class Emulator:
     def add_dataset(
         self,
         fields: Mapping[str, str],
-        id: str | None = None,  # noqa: A002 - the field's name
+        id: str | None = None,  # noqa: A002 -- the field's name
         display_name: str | None = None,
     ) -> str:
         """Declare a dataset, or replace the one that has the id, at once.

@@ -63,16 +63,17 @@ TRAIT_GROUP_EXISTS = Kind(520055, 409, "Trait group already exists")
 MAPPING_EXISTS = Kind(520056, 409, "Data mapping already exists")
 
 
-class Refusal(EmulatorError):
-    """A request, or an operation, that is not carried out.
-
-    Args:
-        kind: Which error it is.
-        message: What was wrong, for a person; cut at 1024 characters.
-        headers: Further headers of the answer.
-    """
+class Refusal(EmulatorError):  # noqa: N818 -- an error to the caller, not of the emulator
+    """A request, or an operation, that is not carried out."""
 
     def __init__(self, kind: Kind, message: str, headers: tuple[tuple[str, str], ...] = ()) -> None:
+        """Word the refusal.
+
+        Args:
+            kind: Which error it is.
+            message: What was wrong, for a person; cut at 1024 characters.
+            headers: Further headers of the answer.
+        """
         super().__init__(message)
         self.kind = kind
         self.message = message if len(message) <= MESSAGE_LIMIT else message[: MESSAGE_LIMIT - 1] + "…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
+
 from twilio_memory_server_models import (
     AcceptedOperation,
     CreateDataMappingInput,
@@ -17,6 +18,7 @@ from twilio_memory_server_models import (
 )
 
 from .errors import invalid
+from .replies import Reply
 from .resources import data_mappings, operations, stores, trait_groups
 
 if TYPE_CHECKING:
@@ -26,14 +28,6 @@ if TYPE_CHECKING:
     from .state import State
 
 Model = TypeVar("Model")
-
-
-class Reply(msgspec.Struct, frozen=True):
-    """An answer in JSON."""
-
-    status: int
-    body: bytes
-    headers: tuple[tuple[str, str], ...] = ()
 
 
 _HANDLERS: dict[str, Callable[[State, Call], Reply]] = {}

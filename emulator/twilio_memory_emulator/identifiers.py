@@ -23,6 +23,7 @@ class IdentifierMint:
     """Makes ids, each greater than the last."""
 
     def __init__(self) -> None:
+        """Make a mint that has made nothing yet."""
         self._last = 0
 
     def make(self, kind: str, now: int) -> str:

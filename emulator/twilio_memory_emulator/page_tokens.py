@@ -28,13 +28,14 @@ class Position(msgspec.Struct, frozen=True, array_like=True):
 
 
 class TokenSigner:
-    """Writes and reads page tokens.
-
-    Args:
-        key: The secret of the database, up to 64 bytes.
-    """
+    """Writes and reads page tokens."""
 
     def __init__(self, key: bytes) -> None:
+        """Take the secret.
+
+        Args:
+            key: The secret of the database, up to 64 bytes.
+        """
         self._key = key
 
     def write(self, listing: str, position: Position) -> str:
@@ -58,7 +59,9 @@ class TokenSigner:
         except ValueError:
             raise _foreign() from None
         checksum, content = raw[:_CHECKSUM_BYTES], raw[_CHECKSUM_BYTES:]
-        if self._written_otherwise(raw, token) or not secrets.compare_digest(checksum, self._checksum(listing, content)):
+        if self._written_otherwise(raw, token) or not secrets.compare_digest(
+            checksum, self._checksum(listing, content)
+        ):
             raise _foreign()
         return msgspec.json.decode(content, type=Position)
 

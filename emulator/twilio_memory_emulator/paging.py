@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+
 from twilio_memory_server_models import PageMeta
 
 from .errors import invalid
@@ -92,7 +93,7 @@ def _select(state: State, listing: Listing, position: Position, limit: int) -> l
     where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
     # The names come from the Listing constants, every value is bound.
     statement = (
-        f"SELECT {first}, {second}, {listing.columns} FROM {listing.table} "  # noqa: S608
+        f"SELECT {first}, {second}, {listing.columns} FROM {listing.table} "  # noqa: S608 -- as above
         f"{where}ORDER BY {first} {direction}, {second} {direction} LIMIT ?"
     )
     return state.database.execute(statement, (*arguments, limit)).fetchall()

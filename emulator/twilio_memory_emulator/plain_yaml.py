@@ -49,7 +49,7 @@ def read(path: Path) -> object:
         OSError: The file cannot be read.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
+        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506 -- a safe loader with less in it
     except UnicodeDecodeError:
         raise PlainYamlError("not UTF-8; save the file with that encoding") from None
     except yaml.YAMLError as error:
@@ -78,7 +78,7 @@ class _Loader(yaml.SafeLoader):
             raise yaml.MarkedYAMLError(problem="an alias; write it out", problem_mark=mark)
         return super().compose_node(parent, index)
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 -- as PyYAML calls it
         seen: set[str] = set()
         for key, _ in node.value:
             if key.tag != f"{_PREFIX}str":

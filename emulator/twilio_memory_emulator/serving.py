@@ -28,10 +28,14 @@ class _Server(uvicorn.Server):
         self.settled = Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.settled.set()
+
+    def run_until_told(self, listener: socket.socket) -> None:
         try:
-            await super().startup(sockets)
+            self.run([listener])
         finally:
-            self.settled.set()
+            self.settled.set()  # also when it never came to listen: nobody shall wait for ever
 
 
 @contextmanager
@@ -51,10 +55,13 @@ def serve(app: ASGIApp, host: str, port: int) -> Iterator[str]:
     """
     listener = _listen(host, port)
     server = _Server(_config(app))
-    thread = Thread(target=server.run, args=([listener],), name="twilio-memory-emulator", daemon=True)
+    thread = Thread(target=server.run_until_told, args=(listener,), name="twilio-memory-emulator", daemon=True)
     thread.start()
     server.settled.wait()
     try:
+        if not server.started:
+            message = f"The server on {host} port {port} did not start; its log says why."
+            raise ServeError(message)
         yield _url(listener)
     finally:
         server.should_exit = True

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .clock import Clock, milliseconds
-from .database import Database
 from .identifiers import IdentifierMint
 from .page_tokens import TokenSigner
+
+if TYPE_CHECKING:
+    from .database import Database
 
 
 @dataclass(slots=True)
@@ -33,6 +36,7 @@ class State:
     next_due: int | None = None
 
     def __post_init__(self) -> None:
+        """Take the secret of the page tokens from the database."""
         self.signer = TokenSigner(self.database.secret("page tokens"))
 
     def now(self) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from .app import WITHOUT_LOOP
+from .endpoints import WITHOUT_LOOP
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -56,19 +56,18 @@ class _Exchange:
             self._parts.append(message.get("body", b""))
 
     def response(self) -> httpx.Response:
-        return httpx.Response(
-            self._status, headers=self._headers, content=b"".join(self._parts), request=self._request
-        )
+        return httpx.Response(self._status, headers=self._headers, content=b"".join(self._parts), request=self._request)
 
 
 class EmulatorTransport(httpx.BaseTransport):
-    """A synchronous transport into an ASGI application that waits for nothing but the request's body.
-
-    Args:
-        app: The application.
-    """
+    """A synchronous transport into an ASGI application that waits for nothing but the request's body."""
 
     def __init__(self, app: ASGIApp) -> None:
+        """Take the application to call.
+
+        Args:
+            app: The application.
+        """
         self._app = app
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -79,13 +78,14 @@ class EmulatorTransport(httpx.BaseTransport):
 
 
 class AsyncEmulatorTransport(httpx.AsyncBaseTransport):
-    """An asynchronous transport into an ASGI application; it works under asyncio and trio.
-
-    Args:
-        app: The application.
-    """
+    """An asynchronous transport into an ASGI application; it works under asyncio and trio."""
 
     def __init__(self, app: ASGIApp) -> None:
+        """Take the application to call.
+
+        Args:
+            app: The application.
+        """
         self._app = app
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import UNSET
+
+from twilio_memory_emulator.clock import moment
+from twilio_memory_emulator.entity_tags import entity_tag, require_match
+from twilio_memory_emulator.errors import MAPPING_EXISTS, MAPPING_NOT_FOUND, Refusal, invalid
+from twilio_memory_emulator.identifiers import DATA_MAPPING
+from twilio_memory_emulator.paging import Listing, Page, read_page
 from twilio_memory_server_models import (
     CreateDataMappingInput,
     DataMapping,
@@ -14,17 +20,12 @@ from twilio_memory_server_models import (
     PatchDataMappingInput,
 )
 
-from ..clock import moment
-from ..entity_tags import entity_tag, require_match
-from ..errors import MAPPING_EXISTS, MAPPING_NOT_FOUND, Refusal, invalid
-from ..identifiers import DATA_MAPPING
-from ..paging import Listing, Page, read_page
 from . import datasets, trait_groups
 from .operations import Write, accept, applies
 
 if TYPE_CHECKING:
-    from ..edge import Call
-    from ..state import State
+    from twilio_memory_emulator.edge import Call
+    from twilio_memory_emulator.state import State
 
 
 def fetch(state: State, store_id: str, mapping_id: str) -> tuple[bytes, str]:
@@ -57,9 +58,7 @@ def create(state: State, store_id: str, body: CreateDataMappingInput) -> str:
     """
     _check_items(state, store_id, body.mapping_from.dataset_id, body.mapping_to)
     _require_free_name(state, store_id, body.display_name)
-    return accept(
-        state, Write("CreateDataMapping", store_id, state.make_id(DATA_MAPPING), msgspec.json.encode(body))
-    )
+    return accept(state, Write("CreateDataMapping", store_id, state.make_id(DATA_MAPPING), msgspec.json.encode(body)))
 
 
 def patch(state: State, store_id: str, mapping_id: str, body: PatchDataMappingInput, if_match: str | None) -> str:
@@ -117,9 +116,7 @@ def _patched(state: State, write: Write) -> None:
     if body.display_name not in {UNSET, mapping.display_name}:
         _require_free_name(state, write.store_id, str(body.display_name))
     changes = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not UNSET}
-    changed = msgspec.structs.replace(
-        mapping, **changes, updated_at=moment(write.due_at), version=mapping.version + 1
-    )
+    changed = msgspec.structs.replace(mapping, **changes, updated_at=moment(write.due_at), version=mapping.version + 1)
     state.database.execute(
         "UPDATE data_mappings SET display_name = ?, version = ?, body = ? WHERE id = ?",
         (changed.display_name, changed.version, msgspec.json.encode(changed), changed.id),

@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from twilio_memory_server_models import OperationError, OperationResultResourceId, OperationState, OperationStatus
 
-from ..clock import moment
-from ..errors import OPERATION_ID_MALFORMED, OPERATION_NOT_FOUND, Refusal, operation_error
-from ..identifiers import OPERATION
+from twilio_memory_emulator.clock import moment
+from twilio_memory_emulator.errors import OPERATION_ID_MALFORMED, OPERATION_NOT_FOUND, Refusal, operation_error
+from twilio_memory_emulator.identifiers import OPERATION
+from twilio_memory_server_models import OperationError, OperationResultResourceId, OperationState, OperationStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..state import State
+    from twilio_memory_emulator.state import State
 
 RETENTION = 7 * 24 * 60 * 60 * 1000
 _LONGEST_RETRY_AFTER = 10
@@ -119,9 +119,7 @@ def _apply(state: State, position: int, write: Write) -> None:
         _APPLIERS[write.kind](state, write)
     except Refusal as refusal:
         error = msgspec.json.encode(operation_error(refusal.kind.code, refusal.kind.title, refusal.message))
-    state.database.execute(
-        "UPDATE operations SET ended_at = due_at, error = ? WHERE position = ?", (error, position)
-    )
+    state.database.execute("UPDATE operations SET ended_at = due_at, error = ? WHERE position = ?", (error, position))
 
 
 def retry_after(state: State) -> int:
@@ -159,7 +157,9 @@ def fetch(state: State, operation_id: str, base_url: str) -> OperationStatus:
     return status if ended_at is None else _ended(status, subject, ended_at, error, base_url)
 
 
-def _ended(status: OperationStatus, subject: list[Any], ended_at: int, error: bytes | None, base_url: str) -> OperationStatus:
+def _ended(
+    status: OperationStatus, subject: list[Any], ended_at: int, error: bytes | None, base_url: str
+) -> OperationStatus:
     kind, store_id, target = subject
     status.completed_at = moment(ended_at)
     if error is not None:

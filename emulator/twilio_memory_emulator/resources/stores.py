@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import UnsetType
+
+from twilio_memory_emulator.entity_tags import entity_tag, require_match
+from twilio_memory_emulator.errors import STORE_EXISTS, STORE_LIMIT, STORE_NOT_ACTIVE, STORE_NOT_FOUND, Refusal
+from twilio_memory_emulator.identifiers import STORE
+from twilio_memory_emulator.paging import Listing, Page, read_page
 from twilio_memory_server_models import CreateStoreInput, PatchStoreInput, Store, StoreState
 
-from ..entity_tags import entity_tag, require_match
-from ..errors import STORE_EXISTS, STORE_LIMIT, STORE_NOT_ACTIVE, STORE_NOT_FOUND, Refusal
-from ..identifiers import STORE
-from ..paging import Listing, Page, read_page
 from . import trait_groups
 from .operations import Write, accept, applies
 
 if TYPE_CHECKING:
-    from ..edge import Call
-    from ..state import State
+    from twilio_memory_emulator.edge import Call
+    from twilio_memory_emulator.state import State
 
 LIMIT = 15
 _COLUMNS = "display_name, id, status, version, description"
@@ -28,7 +30,7 @@ def fetch(state: State, store_id: str) -> Store:
     Raises:
         Refusal: 520041, when there is none.
     """
-    row = state.database.row(f"SELECT {_COLUMNS} FROM stores WHERE id = ?", store_id)  # noqa: S608 - a constant
+    row = state.database.row(f"SELECT {_COLUMNS} FROM stores WHERE id = ?", store_id)  # noqa: S608 -- constants
     if row is None:
         raise Refusal(STORE_NOT_FOUND, "The store does not exist.")
     name, identifier, status, version, description = row
@@ -109,7 +111,7 @@ def insert(state: State, store: Store, created_at: int) -> None:
     trait_groups.add_contact(state, store.id, created_at)
 
 
-def new(identifier: str, name: str, description: Any, status: StoreState = StoreState.active) -> Store:
+def new(identifier: str, name: str, description: str | UnsetType, status: StoreState = StoreState.active) -> Store:
     """Return a store in its first version; ``description`` is a text or unset."""
     return Store(
         display_name=name,

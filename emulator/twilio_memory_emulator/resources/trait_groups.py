@@ -6,18 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET
-from twilio_memory_server_models import (
-    CreateTraitGroupInput,
-    DataType,
-    PageMeta,
-    PatchTraitGroupInput,
-    TraitDefinition,
-    TraitDefinitionPatch,
-    TraitDataType,
-)
 
-from ..entity_tags import entity_tag, require_match
-from ..errors import (
+from twilio_memory_emulator.entity_tags import entity_tag, require_match
+from twilio_memory_emulator.errors import (
     PROTECTED_GROUP,
     PROTECTED_TRAIT,
     TRAIT_GROUP_EXISTS,
@@ -26,15 +17,25 @@ from ..errors import (
     TRAIT_LIMIT,
     Refusal,
 )
-from ..identifiers import TRAIT_GROUP
-from ..paging import Listing, Page, read_page
+from twilio_memory_emulator.identifiers import TRAIT_GROUP
+from twilio_memory_emulator.paging import Listing, Page, read_page
+from twilio_memory_server_models import (
+    CreateTraitGroupInput,
+    DataType,
+    PageMeta,
+    PatchTraitGroupInput,
+    TraitDataType,
+    TraitDefinition,
+    TraitDefinitionPatch,
+)
+
 from .operations import Write, accept, applies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..edge import Call
-    from ..state import State
+    from twilio_memory_emulator.edge import Call
+    from twilio_memory_emulator.state import State
 
 GROUPS_PER_STORE = 50
 TRAITS_PER_GROUP = 95
@@ -78,7 +79,7 @@ def fetch(state: State, store_id: str, name: str) -> Group:
         Refusal: 520047, when there is none.
     """
     row = state.database.row(
-        f"SELECT {_COLUMNS} FROM trait_groups WHERE store_id = ? AND display_name = ?",  # noqa: S608 - a constant
+        f"SELECT {_COLUMNS} FROM trait_groups WHERE store_id = ? AND display_name = ?",  # noqa: S608 -- a constant
         store_id,
         name,
     )
@@ -176,9 +177,7 @@ def add(state: State, store_id: str, group: CreateTraitGroupInput, created_at: i
     _put_traits(state, identifier, {} if group.traits is UNSET else group.traits)
 
 
-def change(
-    state: State, store_id: str, name: str, body: PatchTraitGroupInput, if_match: str | None = None
-) -> None:
+def change(state: State, store_id: str, name: str, body: PatchTraitGroupInput, if_match: str | None = None) -> None:
     """Change a trait group.
 
     Raises:
@@ -199,6 +198,15 @@ def add_contact(state: State, store_id: str, created_at: int) -> None:
     add(state, store_id, group, created_at)
 
 
+def holds(state: State, store_id: str, name: str, body: PatchTraitGroupInput) -> bool:
+    """Tell whether a trait group already is as an update would make it."""
+    group = fetch(state, store_id, name)
+    stored = dict(_traits(state, group))
+    traits = {} if body.traits is UNSET else body.traits
+    same = all(stored.get(trait) == msgspec.json.encode(definition) for trait, definition in traits.items())
+    return same and body.description in {UNSET, group.description}
+
+
 def _put_traits(state: State, group_id: str, traits: Mapping[str, TraitDefinition | TraitDefinitionPatch]) -> None:
     """Add or replace traits of a group; one whose type is the empty string is removed."""
     for name, definition in traits.items():
@@ -206,7 +214,8 @@ def _put_traits(state: State, group_id: str, traits: Mapping[str, TraitDefinitio
             state.database.execute("DELETE FROM traits WHERE group_id = ? AND name = ?", (group_id, name))
             continue
         state.database.execute(
-            "INSERT INTO traits (group_id, name, data_type, definition) VALUES (?, ?, ?, ?) ON CONFLICT (group_id, name)"
+            "INSERT INTO traits (group_id, name, data_type, definition) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (group_id, name)"
             " DO UPDATE SET data_type = excluded.data_type, definition = excluded.definition",
             (group_id, name, definition.data_type.value, msgspec.json.encode(definition)),
         )

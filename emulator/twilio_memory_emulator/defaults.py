@@ -1,0 +1,8 @@
+"""Fixed values, in a module that imports nothing, so that the command can name them before the extra is installed."""
+
+from __future__ import annotations
+
+ACCOUNT_SID = "AC00000000000000000000000000000000"
+AUTH_TOKEN = "00000000000000000000000000000000"  # noqa: S105 -- published on purpose: it protects nothing
+HOST = "127.0.0.1"
+PORT = 8765
