@@ -35,12 +35,22 @@ class Unset:
 UNSET: Unset = Unset()
 
 
+def own(value: Any) -> Any:
+    """Return a copy of JSON that shares no list and no object with it."""
+    if isinstance(value, Mapping):
+        return {key: own(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [own(item) for item in value]
+    return value
+
+
 def read_datetime(value: Any) -> Any:
-    """Read an ISO 8601 timestamp."""
+    """Read an ISO 8601 timestamp. One without an offset is not as documented, and stays as it is."""
     try:
-        return datetime.datetime.fromisoformat(value)
+        moment = datetime.datetime.fromisoformat(value)
     except (TypeError, ValueError):
         return value
+    return value if moment.tzinfo is None else moment
 
 
 def read_enum(cls: Any, value: Any) -> Any:
@@ -53,24 +63,6 @@ def read_enum(cls: Any, value: Any) -> Any:
         return cls(value)
     except (TypeError, ValueError):
         return value
-
-
-def read_model(cls: Any, value: Any) -> Any:
-    """Read an object."""
-    return cls.from_dict(value) if isinstance(value, dict) else value
-
-
-def read_variant(
-    value: Any, key: str, known: tuple[tuple[str, Any], ...], unknown: Any
-) -> Any:
-    """Read one of several kinds of object, told apart by the value under `key`."""
-    if not isinstance(value, dict):
-        return value
-    kind = value.get(key)
-    for name, cls in known:
-        if name == kind:
-            return cls.from_dict(value)
-    return unknown.from_dict(value)
 
 
 def write(value: Any) -> Any:

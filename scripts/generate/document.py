@@ -36,6 +36,21 @@ def read(path: Path = DOCUMENT) -> dict[str, Json]:
     return cast("dict[str, Json]", document)
 
 
+def at(document: dict[str, Json], reference: str) -> Json:
+    """Return what a reference within `document`, such as `#/components/schemas/Store`, leads to.
+
+    Raises:
+        DocumentError: where it leads nowhere.
+    """
+    node: Json = document
+    for part in reference.removeprefix("#").split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        if not isinstance(node, dict) or name not in node:
+            raise DocumentError(f"The reference {reference} leads nowhere.")
+        node = node[name]
+    return node
+
+
 def section(document: dict[str, Json], *names: str) -> dict[str, Json]:
     """Return the object inside `document` that lies under `names`, outermost first. An absent one is added, empty.
 

@@ -8,13 +8,10 @@ from attrs import field as _attrs_field
 
 from .. import models as _models
 from ..models.boolean_validation_rule_rule_type import BooleanValidationRuleRuleType
-from ..types import (
-    UNSET,
-    read_enum,
-    write,
-)
+from ..types import UNSET, own, read_enum, write
 
 T = TypeVar("T", bound="BooleanValidationRule")
+_new = object.__new__
 
 
 @_attrs_define
@@ -38,8 +35,12 @@ class BooleanValidationRule:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
         """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
-        d: dict[str, Any] = dict(src_dict)
-        self = cls.__new__(cls)
+        return cls.consume(own(src_dict))
+
+    @classmethod
+    def consume(cls: type[T], d: dict[str, Any]) -> T:
+        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        self = _new(cls)
         self.rule_type = read_enum(
             _models.BooleanValidationRuleRuleType, d.pop("ruleType", UNSET)
         )

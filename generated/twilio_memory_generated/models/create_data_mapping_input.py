@@ -7,12 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import (
-    UNSET,
-    Unset,
-    read_variant,
-    write,
-)
+from ..types import UNSET, Unset, own, write
 
 if TYPE_CHECKING:
     from ..models.data_mapping_from_data_set import DataMappingFromDataSet
@@ -21,6 +16,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T", bound="CreateDataMappingInput")
+_new = object.__new__
 
 
 @_attrs_define
@@ -64,20 +60,26 @@ class CreateDataMappingInput:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
         """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
-        d: dict[str, Any] = dict(src_dict)
-        self = cls.__new__(cls)
+        return cls.consume(own(src_dict))
+
+    @classmethod
+    def consume(cls: type[T], d: dict[str, Any]) -> T:
+        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        self = _new(cls)
         self.display_name = d.pop("displayName", UNSET)
-        self.mapping_to = read_variant(
-            d.pop("mappingTo", UNSET),
-            "type",
-            (("TRAITS", _models.DataMappingToTraits),),
-            _models.UnknownVariant,
+        self.mapping_to = (
+            value
+            if (value := d.pop("mappingTo", UNSET)).__class__ is not dict
+            else _models.DataMappingToTraits.consume(value)
+            if value.get("type") == "TRAITS"
+            else _models.UnknownVariant.consume(value)
         )
-        self.mapping_from = read_variant(
-            d.pop("mappingFrom", UNSET),
-            "type",
-            (("DATASET", _models.DataMappingFromDataSet),),
-            _models.UnknownVariant,
+        self.mapping_from = (
+            value
+            if (value := d.pop("mappingFrom", UNSET)).__class__ is not dict
+            else _models.DataMappingFromDataSet.consume(value)
+            if value.get("type") == "DATASET"
+            else _models.UnknownVariant.consume(value)
         )
         self.description = d.pop("description", UNSET)
         self.is_enabled = d.pop("isEnabled", UNSET)

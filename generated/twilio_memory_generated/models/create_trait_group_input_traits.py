@@ -7,16 +7,14 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import (
-    read_model,
-    write,
-)
+from ..types import own, write
 
 if TYPE_CHECKING:
     from ..models.trait_definition import TraitDefinition
 
 
 T = TypeVar("T", bound="CreateTraitGroupInputTraits")
+_new = object.__new__
 
 
 @_attrs_define
@@ -37,10 +35,17 @@ class CreateTraitGroupInputTraits:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
         """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
-        d: dict[str, Any] = dict(src_dict)
-        self = cls.__new__(cls)
+        return cls.consume(own(src_dict))
+
+    @classmethod
+    def consume(cls: type[T], d: dict[str, Any]) -> T:
+        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        self = _new(cls)
         self.additional_properties = {
-            key: read_model(_models.TraitDefinition, value) for key, value in d.items()
+            key: _models.TraitDefinition.consume(item)
+            if (item := one).__class__ is dict
+            else item
+            for key, one in d.items()
         }
         return self
 

@@ -8,13 +8,10 @@ from attrs import field as _attrs_field
 
 from .. import models as _models
 from ..models.data_mapping_from_data_set_type import DataMappingFromDataSetType
-from ..types import (
-    UNSET,
-    read_enum,
-    write,
-)
+from ..types import UNSET, own, read_enum, write
 
 T = TypeVar("T", bound="DataMappingFromDataSet")
+_new = object.__new__
 
 
 @_attrs_define
@@ -43,8 +40,12 @@ class DataMappingFromDataSet:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
         """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
-        d: dict[str, Any] = dict(src_dict)
-        self = cls.__new__(cls)
+        return cls.consume(own(src_dict))
+
+    @classmethod
+    def consume(cls: type[T], d: dict[str, Any]) -> T:
+        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        self = _new(cls)
         self.type_ = read_enum(_models.DataMappingFromDataSetType, d.pop("type", UNSET))
         self.dataset_id = d.pop("datasetId", UNSET)
         self.additional_properties = d

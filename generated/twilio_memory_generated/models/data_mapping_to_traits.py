@@ -8,18 +8,14 @@ from attrs import field as _attrs_field
 
 from .. import models as _models
 from ..models.data_mapping_to_traits_type import DataMappingToTraitsType
-from ..types import (
-    UNSET,
-    read_enum,
-    read_model,
-    write,
-)
+from ..types import UNSET, own, read_enum, write
 
 if TYPE_CHECKING:
     from ..models.mapping_trait_item import MappingTraitItem
 
 
 T = TypeVar("T", bound="DataMappingToTraits")
+_new = object.__new__
 
 
 @_attrs_define
@@ -48,12 +44,21 @@ class DataMappingToTraits:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
         """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
-        d: dict[str, Any] = dict(src_dict)
-        self = cls.__new__(cls)
+        return cls.consume(own(src_dict))
+
+    @classmethod
+    def consume(cls: type[T], d: dict[str, Any]) -> T:
+        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        self = _new(cls)
         self.type_ = read_enum(_models.DataMappingToTraitsType, d.pop("type", UNSET))
         self.mappings = (
-            [read_model(_models.MappingTraitItem, item) for item in value]
-            if isinstance(value := d.pop("mappings", UNSET), list)
+            [
+                _models.MappingTraitItem.consume(item)
+                if (item := one).__class__ is dict
+                else item
+                for one in value
+            ]
+            if (value := d.pop("mappings", UNSET)).__class__ is list
             else value
         )
         self.additional_properties = d

@@ -6,13 +6,10 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import (
-    UNSET,
-    Unset,
-    write,
-)
+from ..types import UNSET, Unset, own, write
 
 T = TypeVar("T", bound="OperationError")
+_new = object.__new__
 
 
 @_attrs_define
@@ -51,8 +48,12 @@ class OperationError:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
         """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
-        d: dict[str, Any] = dict(src_dict)
-        self = cls.__new__(cls)
+        return cls.consume(own(src_dict))
+
+    @classmethod
+    def consume(cls: type[T], d: dict[str, Any]) -> T:
+        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        self = _new(cls)
         self.type_ = d.pop("type", UNSET)
         self.title = d.pop("title", UNSET)
         self.code = d.pop("code", UNSET)

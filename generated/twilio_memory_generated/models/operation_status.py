@@ -9,15 +9,7 @@ from attrs import field as _attrs_field
 
 from .. import models as _models
 from ..models.operation_state import OperationState
-from ..types import (
-    UNSET,
-    Unset,
-    read_datetime,
-    read_enum,
-    read_model,
-    read_variant,
-    write,
-)
+from ..types import UNSET, Unset, own, read_datetime, read_enum, write
 
 if TYPE_CHECKING:
     from ..models.operation_error import OperationError
@@ -26,6 +18,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T", bound="OperationStatus")
+_new = object.__new__
 
 
 @_attrs_define
@@ -85,21 +78,30 @@ class OperationStatus:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
         """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
-        d: dict[str, Any] = dict(src_dict)
-        self = cls.__new__(cls)
+        return cls.consume(own(src_dict))
+
+    @classmethod
+    def consume(cls: type[T], d: dict[str, Any]) -> T:
+        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        self = _new(cls)
         self.operation_id = d.pop("operationId", UNSET)
         self.status = read_enum(_models.OperationState, d.pop("status", UNSET))
         self.created_at = read_datetime(d.pop("createdAt", UNSET))
         self.status_url = d.pop("statusUrl", UNSET)
         self.completed_at = read_datetime(d.pop("completedAt", UNSET))
-        self.result = read_variant(
-            d.pop("result", UNSET),
-            "type",
-            (("RESOURCE_ID", _models.OperationResultResourceId),),
-            _models.UnknownVariant,
+        self.result = (
+            value
+            if (value := d.pop("result", UNSET)).__class__ is not dict
+            else _models.OperationResultResourceId.consume(value)
+            if value.get("type") == "RESOURCE_ID"
+            else _models.UnknownVariant.consume(value)
         )
         self.result_url = d.pop("resultUrl", UNSET)
-        self.error = read_model(_models.OperationError, d.pop("error", UNSET))
+        self.error = (
+            _models.OperationError.consume(value)
+            if (value := d.pop("error", UNSET)).__class__ is dict
+            else value
+        )
         self.additional_properties = d
         return self
 

@@ -7,12 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import (
-    UNSET,
-    Unset,
-    read_variant,
-    write,
-)
+from ..types import UNSET, Unset, own, write
 
 if TYPE_CHECKING:
     from ..models.data_mapping_to_traits import DataMappingToTraits
@@ -20,6 +15,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T", bound="PatchDataMappingInput")
+_new = object.__new__
 
 
 @_attrs_define
@@ -59,16 +55,21 @@ class PatchDataMappingInput:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
         """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
-        d: dict[str, Any] = dict(src_dict)
-        self = cls.__new__(cls)
+        return cls.consume(own(src_dict))
+
+    @classmethod
+    def consume(cls: type[T], d: dict[str, Any]) -> T:
+        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        self = _new(cls)
         self.display_name = d.pop("displayName", UNSET)
         self.description = d.pop("description", UNSET)
         self.is_enabled = d.pop("isEnabled", UNSET)
-        self.mapping_to = read_variant(
-            d.pop("mappingTo", UNSET),
-            "type",
-            (("TRAITS", _models.DataMappingToTraits),),
-            _models.UnknownVariant,
+        self.mapping_to = (
+            value
+            if (value := d.pop("mappingTo", UNSET)).__class__ is not dict
+            else _models.DataMappingToTraits.consume(value)
+            if value.get("type") == "TRAITS"
+            else _models.UnknownVariant.consume(value)
         )
         self.additional_properties = d
         return self

@@ -8,14 +8,10 @@ from attrs import field as _attrs_field
 
 from .. import models as _models
 from ..models.store_state import StoreState
-from ..types import (
-    UNSET,
-    Unset,
-    read_enum,
-    write,
-)
+from ..types import UNSET, Unset, own, read_enum, write
 
 T = TypeVar("T", bound="Store")
+_new = object.__new__
 
 
 @_attrs_define
@@ -64,8 +60,12 @@ class Store:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
         """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
-        d: dict[str, Any] = dict(src_dict)
-        self = cls.__new__(cls)
+        return cls.consume(own(src_dict))
+
+    @classmethod
+    def consume(cls: type[T], d: dict[str, Any]) -> T:
+        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        self = _new(cls)
         self.display_name = d.pop("displayName", UNSET)
         self.id = d.pop("id", UNSET)
         self.status = read_enum(_models.StoreState, d.pop("status", UNSET))

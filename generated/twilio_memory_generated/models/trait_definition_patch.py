@@ -8,13 +8,7 @@ from attrs import field as _attrs_field
 
 from .. import models as _models
 from ..models.trait_definition_patch_data_type import TraitDefinitionPatchDataType
-from ..types import (
-    UNSET,
-    Unset,
-    read_enum,
-    read_variant,
-    write,
-)
+from ..types import UNSET, Unset, own, read_enum, write
 
 if TYPE_CHECKING:
     from ..models.array_validation_rule import ArrayValidationRule
@@ -25,6 +19,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T", bound="TraitDefinitionPatch")
+_new = object.__new__
 
 
 @_attrs_define
@@ -70,22 +65,28 @@ class TraitDefinitionPatch:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
         """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
-        d: dict[str, Any] = dict(src_dict)
-        self = cls.__new__(cls)
+        return cls.consume(own(src_dict))
+
+    @classmethod
+    def consume(cls: type[T], d: dict[str, Any]) -> T:
+        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        self = _new(cls)
         self.data_type = read_enum(
             _models.TraitDefinitionPatchDataType, d.pop("dataType", UNSET)
         )
         self.description = d.pop("description", UNSET)
-        self.validation_rule = read_variant(
-            d.pop("validationRule", UNSET),
-            "ruleType",
-            (
-                ("STRING", _models.StringValidationRule),
-                ("NUMBER", _models.NumberValidationRule),
-                ("BOOLEAN", _models.BooleanValidationRule),
-                ("ARRAY", _models.ArrayValidationRule),
-            ),
-            _models.UnknownVariant,
+        self.validation_rule = (
+            value
+            if (value := d.pop("validationRule", UNSET)).__class__ is not dict
+            else _models.StringValidationRule.consume(value)
+            if value.get("ruleType") == "STRING"
+            else _models.NumberValidationRule.consume(value)
+            if value.get("ruleType") == "NUMBER"
+            else _models.BooleanValidationRule.consume(value)
+            if value.get("ruleType") == "BOOLEAN"
+            else _models.ArrayValidationRule.consume(value)
+            if value.get("ruleType") == "ARRAY"
+            else _models.UnknownVariant.consume(value)
         )
         self.id_type_promotion = d.pop("idTypePromotion", UNSET)
         self.additional_properties = d

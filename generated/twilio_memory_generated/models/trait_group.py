@@ -7,18 +7,14 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import (
-    UNSET,
-    Unset,
-    read_model,
-    write,
-)
+from ..types import UNSET, Unset, own, write
 
 if TYPE_CHECKING:
     from ..models.trait_group_traits import TraitGroupTraits
 
 
 T = TypeVar("T", bound="TraitGroup")
+_new = object.__new__
 
 
 @_attrs_define
@@ -57,12 +53,20 @@ class TraitGroup:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
         """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
-        d: dict[str, Any] = dict(src_dict)
-        self = cls.__new__(cls)
+        return cls.consume(own(src_dict))
+
+    @classmethod
+    def consume(cls: type[T], d: dict[str, Any]) -> T:
+        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        self = _new(cls)
         self.display_name = d.pop("displayName", UNSET)
         self.version = d.pop("version", UNSET)
         self.description = d.pop("description", UNSET)
-        self.traits = read_model(_models.TraitGroupTraits, d.pop("traits", UNSET))
+        self.traits = (
+            _models.TraitGroupTraits.consume(value)
+            if (value := d.pop("traits", UNSET)).__class__ is dict
+            else value
+        )
         self.additional_properties = d
         return self
 

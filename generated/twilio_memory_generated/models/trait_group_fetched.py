@@ -7,12 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import (
-    UNSET,
-    Unset,
-    read_model,
-    write,
-)
+from ..types import UNSET, Unset, own, write
 
 if TYPE_CHECKING:
     from ..models.page_meta import PageMeta
@@ -20,6 +15,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T", bound="TraitGroupFetched")
+_new = object.__new__
 
 
 @_attrs_define
@@ -48,10 +44,22 @@ class TraitGroupFetched:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
         """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
-        d: dict[str, Any] = dict(src_dict)
-        self = cls.__new__(cls)
-        self.trait_group = read_model(_models.TraitGroup, d.pop("traitGroup", UNSET))
-        self.meta = read_model(_models.PageMeta, d.pop("meta", UNSET))
+        return cls.consume(own(src_dict))
+
+    @classmethod
+    def consume(cls: type[T], d: dict[str, Any]) -> T:
+        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        self = _new(cls)
+        self.trait_group = (
+            _models.TraitGroup.consume(value)
+            if (value := d.pop("traitGroup", UNSET)).__class__ is dict
+            else value
+        )
+        self.meta = (
+            _models.PageMeta.consume(value)
+            if (value := d.pop("meta", UNSET)).__class__ is dict
+            else value
+        )
         self.additional_properties = d
         return self
 
