@@ -105,7 +105,7 @@ def _declare(emulator: Emulator, seed: Path | None) -> None:
 def _serve(emulator: Emulator, host: str, port: int) -> int:
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda _number, _frame: stop.set())
     with emulator.serve(host, port) as base_url:
         print(_greeting(emulator, base_url), flush=True)  # noqa: T201 -- the command speaks to its user
         stop.wait()

@@ -12,7 +12,7 @@ from .errors import DataFileError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 _APPLICATION_ID = 0x544D454D  # "TMEM": tells our files from those of other programs
 _LAYOUT_VERSION = 1
@@ -135,8 +135,13 @@ class Database:
         found: tuple[Any, ...] | None = self._connection.execute(statement, arguments).fetchone()
         return found
 
+    def value(self, statement: str, *arguments: object) -> Any:  # noqa: ANN401 -- whatever the column holds
+        """Return the first column of the first row that a query finds, or ``None``."""
+        found = self.row(statement, *arguments)
+        return found[0] if found else None
+
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Generator[None]:
         """Make the writes of a ``with`` block all or none; they are in the file when the block is left."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:

@@ -18,7 +18,7 @@ from .resources import datasets, stores, trait_groups
 from .resources.operations import apply_due
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Mapping
     from threading import RLock
 
     from .resources.datasets import Dataset
@@ -116,7 +116,7 @@ class Declarations:
             self._state.next_due = None
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self) -> Generator[None]:
         with self._lock:
             apply_due(self._state)
             with self._state.database.transaction():
@@ -166,8 +166,8 @@ class Declarations:
 
     def _find(self, table: str, identifier: str | None, name: str | None) -> str | None:
         column, value = ("id", identifier) if identifier else ("display_name", name)
-        row = self._state.database.row(f"SELECT id FROM {table} WHERE {column} = ?", value)  # noqa: S608 -- constants
-        return row[0] if row else None
+        found: str | None = self._state.database.value(f"SELECT id FROM {table} WHERE {column} = ?", value)  # noqa: S608 -- constants
+        return found
 
 
 def _check_dataset(fields: Mapping[str, str], identifier: str | None, name: str | None) -> None:

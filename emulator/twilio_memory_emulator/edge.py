@@ -6,7 +6,7 @@ Checked in this order: path, query, headers, body. The first violation is told, 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote_to_bytes
 
 import msgspec
@@ -80,7 +80,7 @@ def read_call(operation: Operation, incoming: Incoming, *, strict: bool) -> Call
             _check(parameter, incoming.path[parameter.name], _PATH_KINDS.get(parameter.name, INVALID))
     query = _read_query(operation, incoming.query_string)
     if_match = _read_header(operation, incoming.headers, "If-Match")
-    body = _read_body(operation, incoming, strict=strict) if operation.body_validator else {}
+    body = _read_body(operation, incoming, strict=strict)
     return Call(operation, incoming.path, query, if_match, body, incoming.base_url)
 
 
@@ -238,7 +238,9 @@ def _header(headers: list[tuple[bytes, bytes]], name: bytes) -> str:
 def without_nulls(value: Json) -> Json:
     """Return a JSON value without the members of objects that are null."""
     if isinstance(value, dict):
-        return {name: without_nulls(member) for name, member in value.items() if member is not None}
+        members = cast("dict[str, Json]", value)
+        return {name: without_nulls(member) for name, member in members.items() if member is not None}
     if isinstance(value, list):
-        return [without_nulls(item) for item in value]
+        items: list[Json] = value
+        return [without_nulls(item) for item in items]
     return value

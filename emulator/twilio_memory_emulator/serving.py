@@ -13,7 +13,7 @@ import uvicorn
 from .errors import ServeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from starlette.types import ASGIApp
 
@@ -39,7 +39,7 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def serve(app: ASGIApp, host: str, port: int) -> Iterator[str]:
+def serve(app: ASGIApp, host: str, port: int) -> Generator[str]:
     """Serve an application while a ``with`` block runs.
 
     Args:

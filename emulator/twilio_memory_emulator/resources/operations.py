@@ -64,16 +64,15 @@ def applied_kinds() -> frozenset[str]:
 
 def resume(state: State) -> None:
     """Find out what an earlier run has accepted and not carried out."""
-    row = state.database.row("SELECT min(due_at) FROM operations WHERE ended_at IS NULL")
-    state.next_due = row[0] if row else None
+    state.next_due = state.database.value("SELECT min(due_at) FROM operations WHERE ended_at IS NULL")
 
 
 def accept(state: State, write: Write) -> str:
     """Store a write and return the id of its operation; it is in the file when this returns."""
     now = state.now()
     operation_id = state.make_id(OPERATION)
-    last = state.database.row("SELECT max(due_at) FROM operations WHERE ended_at IS NULL")
-    due_at = max(now + state.delay, (last and last[0]) or 0)  # never before one that was accepted earlier
+    last: int | None = state.database.value("SELECT max(due_at) FROM operations WHERE ended_at IS NULL")
+    due_at = max(now + state.delay, last or 0)  # never before one that was accepted earlier
     state.database.execute(
         "INSERT INTO operations (id, kind, store_id, target, input, if_match, accepted_at, running_at, due_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

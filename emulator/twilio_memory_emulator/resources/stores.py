@@ -53,11 +53,11 @@ def require_active(state: State, store_id: str) -> None:
     Raises:
         Refusal: 520041, when there is none; 520042, when it is not ``ACTIVE``.
     """
-    row = state.database.row("SELECT status FROM stores WHERE id = ?", store_id)
-    if row is None:
+    status = state.database.value("SELECT status FROM stores WHERE id = ?", store_id)
+    if status is None:
         raise Refusal(STORE_NOT_FOUND, "The store does not exist.")
-    if row[0] != StoreState.active:
-        raise Refusal(STORE_NOT_ACTIVE, f"The store is {row[0]}: nothing inside can be reached until it is ACTIVE.")
+    if status != StoreState.active:
+        raise Refusal(STORE_NOT_ACTIVE, f"The store is {status}: nothing inside can be reached until it is ACTIVE.")
 
 
 def list_page(state: State, call: Call) -> Page:
@@ -95,8 +95,7 @@ def require_addable(state: State, name: str) -> None:
     Raises:
         Refusal: 520044, when the account has all the stores it may have; 520045, when the name is taken.
     """
-    row = state.database.row("SELECT count(*) FROM stores")
-    if row and row[0] >= LIMIT:
+    if state.database.value("SELECT count(*) FROM stores") >= LIMIT:
         raise Refusal(STORE_LIMIT, f"The account has {LIMIT} stores, which is the limit.")
     _require_free_name(state, name)
 

@@ -114,10 +114,11 @@ def data_type(state: State, store_id: str, group: str, trait: str) -> str | None
     Raises:
         Refusal: 520047, when there is no such group.
     """
-    row = state.database.row(
-        "SELECT data_type FROM traits WHERE group_id = ? AND name = ?", fetch(state, store_id, group).id, trait
+    group_id = fetch(state, store_id, group).id
+    found: str | None = state.database.value(
+        "SELECT data_type FROM traits WHERE group_id = ? AND name = ?", group_id, trait
     )
-    return row[0] if row else None
+    return found
 
 
 def create(state: State, store_id: str, body: CreateTraitGroupInput) -> str:
@@ -165,8 +166,7 @@ def add(state: State, store_id: str, group: CreateTraitGroupInput, created_at: i
     """
     if exists(state, store_id, group.display_name):
         raise Refusal(TRAIT_GROUP_EXISTS, f"A trait group named {group.display_name} exists in this store.")
-    row = state.database.row("SELECT count(*) FROM trait_groups WHERE store_id = ?", store_id)
-    if row and row[0] >= GROUPS_PER_STORE:
+    if state.database.value("SELECT count(*) FROM trait_groups WHERE store_id = ?", store_id) >= GROUPS_PER_STORE:
         raise Refusal(TRAIT_GROUP_LIMIT, f"The store has {GROUPS_PER_STORE} trait groups, which is the limit.")
     identifier = state.make_id(TRAIT_GROUP)
     description = None if group.description is UNSET else group.description
