@@ -41,7 +41,7 @@ Change = Callable[[DataMapping], PatchFields]
 """Is given a data mapping as it now is, and returns the fields to change."""
 
 _read_one = tagged(DataMapping)
-_read_page = page_of("dataMappings", DataMapping.from_dict)
+_read_page = page_of("dataMappings", DataMapping.consume)
 
 
 @dataclass(frozen=True, slots=True)

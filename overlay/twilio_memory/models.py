@@ -7,7 +7,7 @@ version does not know is an `UnknownVariant`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from attrs import define, field
 
@@ -42,9 +42,6 @@ from twilio_memory_generated.models import (
     UnknownVariant,
 )
 from twilio_memory_generated.types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = [
     "UNSET",
@@ -94,9 +91,9 @@ class DataMapping(_generated.DataMapping):
     etag: str | None = field(default=None, kw_only=True, eq=False)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, object]) -> Self:
-        """Read a data mapping from JSON, leniently."""
-        read = super().from_dict(src_dict)
+    def consume(cls, d: dict[str, Any]) -> Self:
+        """Read a data mapping from JSON, leniently; what the dict holds is moved, not copied."""
+        read = super().consume(d)
         read.etag = None
         return read
 
@@ -113,9 +110,9 @@ class TraitGroup(_generated.TraitGroup):
     etag: str | None = field(default=None, kw_only=True, eq=False)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, object]) -> Self:
-        """Read a trait group from JSON, leniently."""
-        read = super().from_dict(src_dict)
+    def consume(cls, d: dict[str, Any]) -> Self:
+        """Read a trait group from JSON, leniently; what the dict holds is moved, not copied."""
+        read = super().consume(d)
         read.etag = None
         return read
 
@@ -132,8 +129,8 @@ class Store(_generated.Store):
     etag: str | None = field(default=None, kw_only=True, eq=False)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, object]) -> Self:
-        """Read a store from JSON, leniently."""
-        read = super().from_dict(src_dict)
+    def consume(cls, d: dict[str, Any]) -> Self:
+        """Read a store from JSON, leniently; what the dict holds is moved, not copied."""
+        read = super().consume(d)
         read.etag = None
         return read

@@ -36,6 +36,9 @@ class DataMappingCore:
     """ Where the data goes to. Each type of destination has parameters of its own. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+    _unread: dict[str, Any] = _attrs_field(
+        init=False, repr=False, eq=False, factory=dict
+    )
 
     def to_dict(self) -> dict[str, object]:
         """The object as it is sent: fields that are unset are left out."""
@@ -61,18 +64,27 @@ class DataMappingCore:
     def consume(cls: type[T], d: dict[str, Any]) -> T:
         """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
         self = _new(cls)
+        self._unread = {
+            "mapping_to": d.pop("mappingTo", UNSET),
+        }
         self.display_name = d.pop("displayName", UNSET)
         self.description = d.pop("description", UNSET)
         self.is_enabled = d.pop("isEnabled", UNSET)
-        self.mapping_to = (
-            value
-            if (value := d.pop("mappingTo", UNSET)).__class__ is not dict
-            else _models.DataMappingToTraits.consume(value)
-            if value.get("type") == "TRAITS"
-            else _models.UnknownVariant.consume(value)
-        )
         self.additional_properties = d
         return self
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Read a nested object when it is first asked for."""
+            read = _READ_LATE.get(name)
+            if read is None:
+                raise AttributeError(
+                    f"{type(self).__name__!r} object has no attribute {name!r}"
+                )
+            value = read(self._unread[name])
+            setattr(self, name, value)
+            return value
 
     @property
     def additional_keys(self) -> list[str]:
@@ -89,3 +101,14 @@ class DataMappingCore:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+_READ_LATE = {
+    "mapping_to": lambda raw: (
+        value
+        if (value := raw).__class__ is not dict
+        else _models.DataMappingToTraits.consume(value)
+        if value.get("type") == "TRAITS"
+        else _models.UnknownVariant.consume(value)
+    ),
+}

@@ -29,6 +29,9 @@ class DataMappingList:
     """ Where a page stands in its listing. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+    _unread: dict[str, Any] = _attrs_field(
+        init=False, repr=False, eq=False, factory=dict
+    )
 
     def to_dict(self) -> dict[str, object]:
         """The object as it is sent: fields that are unset are left out."""
@@ -50,23 +53,25 @@ class DataMappingList:
     def consume(cls: type[T], d: dict[str, Any]) -> T:
         """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
         self = _new(cls)
-        self.data_mappings = (
-            [
-                _models.DataMapping.consume(item)
-                if (item := one).__class__ is dict
-                else item
-                for one in value
-            ]
-            if (value := d.pop("dataMappings", UNSET)).__class__ is list
-            else value
-        )
-        self.meta = (
-            _models.PageMeta.consume(value)
-            if (value := d.pop("meta", UNSET)).__class__ is dict
-            else value
-        )
+        self._unread = {
+            "data_mappings": d.pop("dataMappings", UNSET),
+            "meta": d.pop("meta", UNSET),
+        }
         self.additional_properties = d
         return self
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Read a nested object when it is first asked for."""
+            read = _READ_LATE.get(name)
+            if read is None:
+                raise AttributeError(
+                    f"{type(self).__name__!r} object has no attribute {name!r}"
+                )
+            value = read(self._unread[name])
+            setattr(self, name, value)
+            return value
 
     @property
     def additional_keys(self) -> list[str]:
@@ -83,3 +88,20 @@ class DataMappingList:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+_READ_LATE = {
+    "data_mappings": lambda raw: (
+        [
+            _models.DataMapping.consume(item)
+            if (item := one).__class__ is dict
+            else item
+            for one in value
+        ]
+        if (value := raw).__class__ is list
+        else value
+    ),
+    "meta": lambda raw: (
+        _models.PageMeta.consume(value) if (value := raw).__class__ is dict else value
+    ),
+}

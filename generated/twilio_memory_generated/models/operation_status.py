@@ -51,6 +51,9 @@ class OperationStatus:
     """ Why an operation failed. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+    _unread: dict[str, Any] = _attrs_field(
+        init=False, repr=False, eq=False, factory=dict
+    )
 
     def to_dict(self) -> dict[str, object]:
         """The object as it is sent: fields that are unset are left out."""
@@ -84,26 +87,31 @@ class OperationStatus:
     def consume(cls: type[T], d: dict[str, Any]) -> T:
         """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
         self = _new(cls)
+        self._unread = {
+            "result": d.pop("result", UNSET),
+            "error": d.pop("error", UNSET),
+        }
         self.operation_id = d.pop("operationId", UNSET)
         self.status = read_enum(_models.OperationState, d.pop("status", UNSET))
         self.created_at = read_datetime(d.pop("createdAt", UNSET))
         self.status_url = d.pop("statusUrl", UNSET)
         self.completed_at = read_datetime(d.pop("completedAt", UNSET))
-        self.result = (
-            value
-            if (value := d.pop("result", UNSET)).__class__ is not dict
-            else _models.OperationResultResourceId.consume(value)
-            if value.get("type") == "RESOURCE_ID"
-            else _models.UnknownVariant.consume(value)
-        )
         self.result_url = d.pop("resultUrl", UNSET)
-        self.error = (
-            _models.OperationError.consume(value)
-            if (value := d.pop("error", UNSET)).__class__ is dict
-            else value
-        )
         self.additional_properties = d
         return self
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Read a nested object when it is first asked for."""
+            read = _READ_LATE.get(name)
+            if read is None:
+                raise AttributeError(
+                    f"{type(self).__name__!r} object has no attribute {name!r}"
+                )
+            value = read(self._unread[name])
+            setattr(self, name, value)
+            return value
 
     @property
     def additional_keys(self) -> list[str]:
@@ -120,3 +128,19 @@ class OperationStatus:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+_READ_LATE = {
+    "result": lambda raw: (
+        value
+        if (value := raw).__class__ is not dict
+        else _models.OperationResultResourceId.consume(value)
+        if value.get("type") == "RESOURCE_ID"
+        else _models.UnknownVariant.consume(value)
+    ),
+    "error": lambda raw: (
+        _models.OperationError.consume(value)
+        if (value := raw).__class__ is dict
+        else value
+    ),
+}

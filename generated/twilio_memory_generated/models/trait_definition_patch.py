@@ -46,6 +46,9 @@ class TraitDefinitionPatch:
     """ The identifier type that the trait's value is promoted to. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+    _unread: dict[str, Any] = _attrs_field(
+        init=False, repr=False, eq=False, factory=dict
+    )
 
     def to_dict(self) -> dict[str, object]:
         """The object as it is sent: fields that are unset are left out."""
@@ -71,26 +74,29 @@ class TraitDefinitionPatch:
     def consume(cls: type[T], d: dict[str, Any]) -> T:
         """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
         self = _new(cls)
+        self._unread = {
+            "validation_rule": d.pop("validationRule", UNSET),
+        }
         self.data_type = read_enum(
             _models.TraitDefinitionPatchDataType, d.pop("dataType", UNSET)
         )
         self.description = d.pop("description", UNSET)
-        self.validation_rule = (
-            value
-            if (value := d.pop("validationRule", UNSET)).__class__ is not dict
-            else _models.StringValidationRule.consume(value)
-            if value.get("ruleType") == "STRING"
-            else _models.NumberValidationRule.consume(value)
-            if value.get("ruleType") == "NUMBER"
-            else _models.BooleanValidationRule.consume(value)
-            if value.get("ruleType") == "BOOLEAN"
-            else _models.ArrayValidationRule.consume(value)
-            if value.get("ruleType") == "ARRAY"
-            else _models.UnknownVariant.consume(value)
-        )
         self.id_type_promotion = d.pop("idTypePromotion", UNSET)
         self.additional_properties = d
         return self
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Read a nested object when it is first asked for."""
+            read = _READ_LATE.get(name)
+            if read is None:
+                raise AttributeError(
+                    f"{type(self).__name__!r} object has no attribute {name!r}"
+                )
+            value = read(self._unread[name])
+            setattr(self, name, value)
+            return value
 
     @property
     def additional_keys(self) -> list[str]:
@@ -107,3 +113,20 @@ class TraitDefinitionPatch:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+_READ_LATE = {
+    "validation_rule": lambda raw: (
+        value
+        if (value := raw).__class__ is not dict
+        else _models.StringValidationRule.consume(value)
+        if value.get("ruleType") == "STRING"
+        else _models.NumberValidationRule.consume(value)
+        if value.get("ruleType") == "NUMBER"
+        else _models.BooleanValidationRule.consume(value)
+        if value.get("ruleType") == "BOOLEAN"
+        else _models.ArrayValidationRule.consume(value)
+        if value.get("ruleType") == "ARRAY"
+        else _models.UnknownVariant.consume(value)
+    ),
+}

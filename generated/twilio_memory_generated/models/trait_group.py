@@ -34,6 +34,9 @@ class TraitGroup:
     """ The traits of the group, by name. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+    _unread: dict[str, Any] = _attrs_field(
+        init=False, repr=False, eq=False, factory=dict
+    )
 
     def to_dict(self) -> dict[str, object]:
         """The object as it is sent: fields that are unset are left out."""
@@ -59,16 +62,27 @@ class TraitGroup:
     def consume(cls: type[T], d: dict[str, Any]) -> T:
         """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
         self = _new(cls)
+        self._unread = {
+            "traits": d.pop("traits", UNSET),
+        }
         self.display_name = d.pop("displayName", UNSET)
         self.version = d.pop("version", UNSET)
         self.description = d.pop("description", UNSET)
-        self.traits = (
-            _models.TraitGroupTraits.consume(value)
-            if (value := d.pop("traits", UNSET)).__class__ is dict
-            else value
-        )
         self.additional_properties = d
         return self
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Read a nested object when it is first asked for."""
+            read = _READ_LATE.get(name)
+            if read is None:
+                raise AttributeError(
+                    f"{type(self).__name__!r} object has no attribute {name!r}"
+                )
+            value = read(self._unread[name])
+            setattr(self, name, value)
+            return value
 
     @property
     def additional_keys(self) -> list[str]:
@@ -85,3 +99,12 @@ class TraitGroup:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+_READ_LATE = {
+    "traits": lambda raw: (
+        _models.TraitGroupTraits.consume(value)
+        if (value := raw).__class__ is dict
+        else value
+    ),
+}

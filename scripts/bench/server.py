@@ -1,0 +1,84 @@
+"""An emulator with many data mappings, as a process of its own, so that its work is not counted as the client's."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx
+from twilio_memory_emulator import Emulator
+from twilio_memory_emulator.defaults import ACCOUNT_SID, AUTH_TOKEN
+
+from twilio_memory import MemoryClient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CREDENTIALS = (ACCOUNT_SID, AUTH_TOKEN)
+FIELDS = {
+    "primary_email": "STRING",
+    "mobile_phone": "STRING",
+    "first_name": "STRING",
+}
+TRAITS = [
+    ("primary_email", "Contact", "email"),
+    ("mobile_phone", "Contact", "phone"),
+    ("first_name", "Contact", "firstName"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An emulator that is running: where, as which process, and with which store."""
+
+    base_url: str
+    process: int
+    store_id: str
+
+    def cpu(self) -> float:
+        """Return the seconds of CPU that the process has used so far."""
+        fields = open(f"/proc/{self.process}/stat", encoding="ascii").read().rpartition(")")[2].split()  # noqa: PTH123, SIM115
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def fill(data: Path, mappings: int) -> str:
+    """Create a store with so many data mappings in a database file, through the API, and return the store's id."""
+    with Emulator(data=data) as emulator, httpx.Client(transport=emulator.transport()) as http:
+        memory = MemoryClient(*CREDENTIALS, base_url="http://emulator.test", http_client=http)
+        store_id = emulator.add_store(display_name="bench")
+        dataset = emulator.add_dataset(fields=FIELDS)
+        collection = memory.store(store_id).data_mappings
+        for number in range(mappings):
+            collection.create(
+                display_name=f"crm-contacts-{number}",
+                description="Syncs customer data from CRM dataset to profile traits",
+                mapping_from=dataset,
+                mapping_to=TRAITS,
+            )
+    return store_id
+
+
+@contextmanager
+def serving(data: Path, store_id: str) -> Iterator[Served]:
+    """Serve a database file by the command, as a user would."""
+    command = [sys.executable, "-m", "twilio_memory", "emulator", "--port", "0", "--data", str(data)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        yield Served(_base_url(process), process.pid, store_id)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+
+
+def _base_url(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "TWILIO_MEMORY_BASE_URL=" in line:
+            return line.split("=", 1)[1].strip().strip("'\"")
+    raise RuntimeError("the emulator did not start")
