@@ -34,13 +34,17 @@ def unruled(difference: dict[str, Json]) -> Iterator[Change]:
 
 def _nodes(paths: Json) -> Iterator[tuple[str, tuple[str, ...], dict[str, Json]]]:
     """Yield (operation, trail, node) for each object in the tree that is about an operation that both sides have."""
-    modified = paths.get("modified", {}) if isinstance(paths, dict) else {}
-    for path, item in modified.items() if isinstance(modified, dict) else ():
-        operations = item.get("operations", {}) if isinstance(item, dict) else {}
-        changed = operations.get("modified", {}) if isinstance(operations, dict) else {}
-        for method, operation in changed.items() if isinstance(changed, dict) else ():
+    for path, item in _inside(paths, "modified").items():
+        for method, operation in _inside(item, "operations", "modified").items():
             for trail, node in _descend(operation, ()):
                 yield f"{method} {path}", trail, node
+
+
+def _inside(node: Json, *fields: str) -> dict[str, Json]:
+    """Return the object under `fields`, outermost first, or an empty one."""
+    for field in fields:
+        node = node.get(field) if isinstance(node, dict) else None
+    return node if isinstance(node, dict) else {}
 
 
 def _descend(node: Json, trail: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], dict[str, Json]]]:

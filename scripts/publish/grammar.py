@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from scripts.generate.document import Json
 
@@ -16,7 +16,7 @@ ONE, LIST, MAP = "one", "list", "map"
 
 # For each kind of object: its fields that hold other objects, as (kind, ONE | LIST | MAP). "*" stands for every field.
 _CONTENT = {"schema": ("schema", ONE), "content": ("media", MAP), "examples": ("example", MAP)}
-GRAMMAR: dict[str, dict[str, tuple[str, str]]] = {
+GRAMMAR: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "document": {
         "info": ("info", ONE),
         "paths": ("path", MAP),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import yaml
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from scripts.generate.document import Json
 
 WIDTH = 120
+# What YAML 1.2 takes for a number and PyYAML, which writes YAML 1.1, does not.
+_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+")
 
 
 class _PlainDumper(yaml.SafeDumper):
@@ -25,7 +28,8 @@ class _PlainDumper(yaml.SafeDumper):
 
     def string(self, text: str) -> yaml.ScalarNode:
         """Return the node for `text`: a block when it has line breaks, else quoted only where it must be."""
-        return self.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+        style = "|" if "\n" in text else "'" if _NUMBER.fullmatch(text) else None
+        return yaml.ScalarNode("tag:yaml.org,2002:str", text, style=style)
 
 
 _PlainDumper.add_representer(str, _PlainDumper.string)

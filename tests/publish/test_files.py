@@ -1,0 +1,133 @@
+"""The published files, as those who take them up read them."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+import pytest
+import yaml
+from ruamel.yaml import YAML
+
+from scripts.generate.document import read
+from scripts.publish.editions import PublicationError, published_files, version_of
+from scripts.publish.grammar import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOCUMENT: Any = read()
+FILES = published_files(DOCUMENT)
+SCHEMAS: Any = json.loads(FILES["schemas.json"])
+
+
+def body_examples(document: Any) -> Iterator[Any]:
+    """Yield a parameter set (model, value) for each example of a request or response body."""
+    for kind, node, pointer in walk(document):
+        media: Any = node
+        for name, example in media.get("examples", {}).items() if kind == "media" else ():
+            yield pytest.param(media["schema"]["$ref"].rpartition("/")[2], example["value"], id=f"{pointer}/{name}")
+
+
+def validator(model: str) -> Any:
+    """Return a validator as a user of the bundle would make one."""
+    registry = jsonschema_rs.Registry([(SCHEMAS["$id"], SCHEMAS)])
+    reference = {"$ref": f"{SCHEMAS['$id']}#/$defs/{model}"}
+    return jsonschema_rs.Draft202012Validator(reference, registry=registry, validate_formats=True)
+
+
+@pytest.mark.parametrize("name", ["openapi.yaml", "openapi.json"])
+def test_the_document_is_published_as_it_is(name: str) -> None:
+    assert yaml.safe_load(FILES[name]) == DOCUMENT
+
+
+def test_a_reader_of_yaml_1_2_reads_the_same() -> None:
+    assert YAML(typ="safe", pure=True).load(FILES["openapi.yaml"]) == json.loads(FILES["openapi.json"])
+
+
+def test_texts_that_look_like_other_types_stay_texts_in_yaml() -> None:
+    tricky = ["1e3", "0o17", "yes", "~", "1_000", "2026-01-15T10:30:00Z", "null", "a: b", "# c", "", " d", "é"]
+    document = copy.deepcopy(DOCUMENT)
+    document["info"]["x-tricky"] = tricky
+    text = published_files(document)["openapi.yaml"]
+
+    assert yaml.safe_load(text)["info"]["x-tricky"] == tricky
+    assert YAML(typ="safe", pure=True).load(text)["info"]["x-tricky"] == tricky
+
+
+def test_the_yaml_has_no_anchors_and_says_what_it_is() -> None:
+    events = list(yaml.parse(FILES["openapi.yaml"]))
+
+    assert not any(isinstance(event, yaml.AliasEvent) for event in events)
+    assert all(getattr(event, "anchor", None) is None for event in events)
+    assert version_of(DOCUMENT) in FILES["openapi.yaml"].splitlines()[0]
+
+
+def test_the_same_document_gives_the_same_files() -> None:
+    assert published_files(copy.deepcopy(DOCUMENT)) == FILES
+
+
+def test_the_package_carries_the_same_files() -> None:
+    package = resources.files("twilio_memory_spec")
+
+    assert {name: package.joinpath(name).read_text(encoding="utf-8") for name in FILES} == FILES
+
+
+def test_each_file_has_its_checksum() -> None:
+    listed = {name: digest for digest, name in (line.split("  ") for line in FILES["SHA256SUMS"].splitlines())}
+
+    assert listed == {
+        name: hashlib.sha256(text.encode()).hexdigest() for name, text in FILES.items() if name != "SHA256SUMS"
+    }
+
+
+def test_the_changelog_has_an_entry_for_the_version() -> None:
+    assert FILES["VERSION"] == f"{version_of(DOCUMENT)}\n"
+    assert f"\n## {version_of(DOCUMENT)}" in FILES["CHANGELOG.md"]
+
+
+def test_the_schemas_are_valid_json_schema_and_speak_no_openapi() -> None:
+    jsonschema_rs.meta.validate(SCHEMAS)
+
+    models = [model for _, schema in SCHEMAS["$defs"].items() for _, model, _ in walk(schema, "schema")]
+    keywords = {keyword for model in models if isinstance(model, dict) for keyword in model}
+    assert keywords.isdisjoint({"discriminator", "nullable", "xml", "externalDocs", "example"})
+    assert not any(keyword.startswith("x-") for keyword in keywords)
+
+
+def test_every_model_is_in_the_bundle_and_resolves() -> None:
+    assert list(SCHEMAS["$defs"]) == list(DOCUMENT["components"]["schemas"])
+    for model in SCHEMAS["$defs"]:
+        validator(model)
+
+
+@pytest.mark.parametrize(("model", "value"), list(body_examples(DOCUMENT)))
+def test_every_example_of_a_body_satisfies_its_model_in_the_bundle(model: str, value: Any) -> None:
+    validator(model).validate(value)
+
+
+def test_the_bundle_refuses_what_the_document_refuses() -> None:
+    models = validator("CreateDataMappingInput")
+
+    assert not models.is_valid({"displayName": "1-crm"})
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (lambda document: document["paths"].update({"/x": {"$ref": "other.yaml#/x"}}), "refers to 'other.yaml#/x'"),
+        (lambda document: document["info"].pop("version"), r"no info\.version"),
+        (lambda document: document.pop("info"), r"no info\.title"),
+        (lambda document: document.pop("paths"), "no paths"),
+    ],
+)
+def test_a_document_that_cannot_be_published_is_refused(change: Any, complaint: str) -> None:
+    document = copy.deepcopy(DOCUMENT)
+    change(document)
+
+    with pytest.raises(PublicationError, match=complaint):
+        published_files(document)

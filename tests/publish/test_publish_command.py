@@ -1,0 +1,98 @@
+"""`python -m scripts.publish`, and the record of what was published."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scripts.generate.document import DOCUMENT, as_json, read
+from scripts.publish import record as published
+from scripts.publish.__main__ import main
+from scripts.publish.editions import PublicationError, published_files
+from scripts.publish.record import PUBLISHED, latest, numbers, record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def version(number: str, **info: str) -> Any:
+    document: Any = copy.deepcopy(read())
+    document["info"] |= {"version": number} | info
+    return document
+
+
+def test_the_command_writes_every_file_and_says_which(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "dist" / "spec"
+
+    assert main(["--output", str(output)]) == 0
+    written = {file.name: file.read_text(encoding="utf-8") for file in output.iterdir()}
+    assert written == published_files(read())
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in written)
+
+
+def test_what_else_is_in_the_folder_stays(tmp_path: Path) -> None:
+    (tmp_path / "reference.html").write_text("<p>", encoding="utf-8")
+
+    assert main(["--output", str(tmp_path)]) == 0
+    assert (tmp_path / "reference.html").read_text(encoding="utf-8") == "<p>"
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [(None, "No such file"), ("a: [", "is not YAML"), ("openapi: 3.1.0", "no info.title")],
+)
+def test_a_document_that_cannot_be_read_is_told(
+    content: str | None, complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "openapi.yaml"
+    if content is not None:
+        source.write_text(content, encoding="utf-8")
+
+    assert main(["--spec", str(source), "--output", str(tmp_path / "out")]) == 1
+    assert complaint in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_recording_keeps_the_document_for_later_comparison(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(published, "PUBLISHED", tmp_path / "published")
+    file = record(version("1.2.3"), tmp_path / "published")
+
+    assert file.name == "openapi-1.2.3.json"
+    assert json.loads(file.read_text(encoding="utf-8")) == version("1.2.3")
+
+
+def test_a_published_version_is_never_written_over(tmp_path: Path) -> None:
+    file = record(version("1.0.0"), tmp_path)
+
+    assert record(version("1.0.0"), tmp_path) == file
+    with pytest.raises(PublicationError, match=r"1\.0\.0 was published with other content"):
+        record(version("1.0.0", summary="Other."), tmp_path)
+    assert file.read_text(encoding="utf-8") == as_json(version("1.0.0"))
+
+
+def test_an_older_version_is_not_recorded_after_a_newer_one(tmp_path: Path) -> None:
+    record(version("1.10.0"), tmp_path)
+
+    with pytest.raises(PublicationError, match=r"info\.version is only 1\.9\.0"):
+        record(version("1.9.0"), tmp_path)
+    assert latest(tmp_path) == tmp_path / "openapi-1.10.0.json"
+
+
+def test_nothing_is_the_latest_where_nothing_was_published(tmp_path: Path) -> None:
+    assert latest(tmp_path) is None
+
+
+@pytest.mark.parametrize("text", ["1.0", "1.0.0-rc1", "v1.0.0", ""])
+def test_a_version_is_three_numbers(text: str) -> None:
+    with pytest.raises(PublicationError, match="three numbers"):
+        numbers(text)
+
+
+def test_our_document_has_been_published_before() -> None:
+    assert latest() is not None
+    assert DOCUMENT.exists()
+    assert all(read(file)["openapi"] for file in PUBLISHED.glob("*.json"))
