@@ -1,0 +1,115 @@
+"""The client's models read what the document does not have, and send it back as it came."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import pickle
+from typing import Any
+
+import pytest
+
+from twilio_memory_generated import models
+from twilio_memory_generated.types import UNSET, Unset
+
+MAPPING: dict[str, Any] = {
+    "displayName": "crm-contacts",
+    "description": "Contacts",
+    "isEnabled": True,
+    "mappingFrom": {"type": "DATASET", "datasetId": "tdi_dataset_00000000000000000000000000"},
+    "mappingTo": {
+        "type": "TRAITS",
+        "mappings": [{"fieldName": "primary_email", "traitGroup": "Contact", "traitName": "email"}],
+    },
+    "id": "mem_datamapping_00000000000000000000000000",
+    "createdAt": "2026-01-15T10:30:00Z",
+    "updatedAt": "2026-01-15T11:45:00.123456Z",
+    "version": 3,
+}
+# Answers that are not as documented, or newer than the document.
+ODD: dict[str, dict[str, Any]] = {
+    "as documented": {},
+    "an unknown field": {"colour": {"of": ["the", 1, None]}},
+    "an unknown field inside": {"mappingFrom": {**MAPPING["mappingFrom"], "region": "eu1"}},
+    "an unknown variant": {"mappingFrom": {"type": "STREAM", "streamId": "s", "tags": ["a"]}},
+    "a variant without its type": {"mappingFrom": {"datasetId": "tdi_dataset_0"}},
+    "a variant of another JSON type": {"mappingTo": "TRAITS"},
+    "null for an object": {"mappingTo": None},
+    "null for a text": {"description": None},
+    "null for a timestamp": {"createdAt": None},
+    "null for a list": {"mappingTo": {"type": "TRAITS", "mappings": None}},
+    "null in a list": {"mappingTo": {"type": "TRAITS", "mappings": [None]}},
+    "a timestamp that is none": {"createdAt": "yesterday"},
+    "a timestamp without offset": {"createdAt": "2026-01-15T10:30:00"},
+    "a date": {"createdAt": "2026-01-15"},
+    "a timestamp with an offset": {"createdAt": "2026-01-15T10:30:00+02:00"},
+    "a number for a text": {"id": 5},
+    "a text for a number": {"version": "three"},
+}
+
+
+@pytest.mark.parametrize("change", ODD.values(), ids=ODD)
+def test_an_odd_answer_is_read_and_sent_back_as_it_came(change: dict[str, Any]) -> None:
+    answer = {**MAPPING, **change}
+    assert models.DataMapping.from_dict(answer).to_dict() == answer
+
+
+@pytest.mark.parametrize("missing", MAPPING)
+def test_a_missing_field_is_unset_and_is_not_sent(missing: str) -> None:
+    answer = {name: value for name, value in MAPPING.items() if name != missing}
+    mapping = models.DataMapping.from_dict(answer)
+    name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in missing)
+    assert getattr(mapping, name) is UNSET
+    assert mapping.to_dict() == answer
+
+
+def test_what_is_documented_has_its_type() -> None:
+    mapping = models.DataMapping.from_dict(MAPPING)
+    assert isinstance(mapping.mapping_from, models.DataMappingFromDataSet)
+    assert isinstance(mapping.mapping_to, models.DataMappingToTraits)
+    assert [type(item) for item in mapping.mapping_to.mappings] == [models.MappingTraitItem]
+    assert mapping.created_at == datetime.datetime(2026, 1, 15, 10, 30, tzinfo=datetime.UTC)
+
+
+def test_an_unknown_variant_can_be_looked_into() -> None:
+    mapping = models.DataMapping.from_dict({**MAPPING, "mappingFrom": ODD["an unknown variant"]["mappingFrom"]})
+    assert isinstance(mapping.mapping_from, models.UnknownVariant)
+    assert mapping.mapping_from["streamId"] == "s"
+    assert "region" not in mapping.mapping_from
+
+
+def test_an_unknown_value_becomes_a_member_that_equals_it() -> None:
+    answer = {"operationId": "proc_job_0", "status": "PAUSED", "createdAt": "2026-01-15T10:30:00Z"}
+    operation = models.OperationStatus.from_dict(answer)
+    assert isinstance(operation.status, models.OperationState)
+    assert operation.status == "PAUSED"
+    assert operation.status.name == "UNKNOWN_PAUSED"
+    assert "PAUSED" not in {state.value for state in models.OperationState}
+    assert operation.to_dict() == answer
+
+
+@pytest.mark.parametrize("value", [None, 5, ["PENDING"], {"a": 1}])
+def test_a_state_that_is_no_text_stays_as_it_is(value: object) -> None:
+    assert models.OperationStatus.from_dict({"status": value}).to_dict() == {"status": value}
+
+
+def test_one_odd_item_does_not_lose_the_page() -> None:
+    page = {"dataMappings": [{**MAPPING, **change} for change in ODD.values()], "meta": {"key": "dataMappings"}}
+    listing = models.DataMappingList.from_dict(page)
+    assert isinstance(listing.data_mappings, list)
+    assert len(listing.data_mappings) == len(ODD)
+    assert listing.to_dict() == page
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])
+def test_unset_survives_copying_and_pickling(copied: Any) -> None:
+    patch = models.PatchDataMappingInput(display_name="crm-contacts-v2")
+    assert copied(UNSET) is UNSET
+    assert Unset() is UNSET
+    assert copied(patch).to_dict() == {"displayName": "crm-contacts-v2"}
+
+
+def test_null_is_sent_and_unset_is_not() -> None:
+    patch = models.PatchDataMappingInput.from_dict({"description": None})
+    assert patch.to_dict() == {"description": None}
+    assert models.PatchDataMappingInput().to_dict() == {}
