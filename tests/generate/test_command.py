@@ -99,7 +99,6 @@ def test_a_crash_midway_leaves_the_tree_as_it_was(tree: Path, monkeypatch: pytes
         ("- 1", "is not an OpenAPI document"),
         ("title: x", "has no `openapi` field"),
         (f"{HEADER}paths: {{a: {{$ref: '#/b'}}}}", "#/b leads nowhere"),
-        (f"{HEADER}paths: {{}}\ncomponents: 1", "components is not an object"),
     ],
 )
 def test_a_document_that_is_none_is_named(
@@ -111,6 +110,11 @@ def test_a_document_that_is_none_is_named(
     assert main(["--spec", str(path), "--output", str(tmp_path / "generated")]) == 1
     assert fault in capsys.readouterr().err
     assert not (tmp_path / "generated").exists()
+
+
+def test_a_part_that_is_no_object_is_named() -> None:
+    with pytest.raises(document.DocumentError, match="components is not an object"):
+        document.section({"components": 1}, "components", "schemas")
 
 
 @pytest.mark.parametrize("package", PACKAGES)
