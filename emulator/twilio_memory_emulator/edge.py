@@ -241,6 +241,5 @@ def without_nulls(value: Json) -> Json:
         members = cast("dict[str, Json]", value)
         return {name: without_nulls(member) for name, member in members.items() if member is not None}
     if isinstance(value, list):
-        items: list[Json] = value
-        return [without_nulls(item) for item in items]
+        return [without_nulls(item) for item in cast("Iterable[Json]", value)]
     return value

@@ -1,0 +1,220 @@
+"""Operations: their states, their times, their end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.emulator.world import World, connect, error
+from twilio_memory_emulator import Emulator, ManualClock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WEEK = 7 * 24 * 60 * 60
+
+
+def test_an_accepted_write_is_pending_then_running_then_completed(slow_world: World) -> None:
+    accepted = slow_world.client.post(slow_world.mappings_url, json=slow_world.body())
+    seen = []
+    for _ in range(4):
+        operation = slow_world.client.get(accepted.headers["Location"]).json()
+        seen.append(operation["status"])
+        assert ("result" in operation) == ("completedAt" in operation) == (operation["status"] == "COMPLETED")
+        slow_world.clock.advance(4)
+
+    assert seen == ["PENDING", "PENDING", "RUNNING", "COMPLETED"]
+
+
+def test_the_times_of_an_operation_are_those_of_acceptance_and_of_its_due_end(slow_world: World) -> None:
+    accepted = slow_world.client.post(slow_world.mappings_url, json=slow_world.body())
+    slow_world.clock.advance(60)
+
+    operation = slow_world.client.get(accepted.headers["Location"]).json()
+
+    assert operation["createdAt"] == "2026-01-15T10:30:00Z"
+    assert operation["completedAt"] == "2026-01-15T10:30:10Z"
+
+
+def test_reads_show_the_old_state_until_a_write_completes(slow_world: World) -> None:
+    url = slow_world.mapping_url(slow_world.create())
+    before = slow_world.client.get(url)
+    slow_world.client.patch(url, json={"displayName": "renamed"})
+    slow_world.clock.advance(9.999)
+
+    during = slow_world.client.get(url)
+    slow_world.clock.advance(0.001)
+    after = slow_world.client.get(url)
+
+    assert (during.json(), during.headers["ETag"]) == (before.json(), before.headers["ETag"])
+    assert after.json()["displayName"] == "renamed"
+    assert after.headers["ETag"] != before.headers["ETag"]
+
+
+def test_a_creation_is_neither_listed_nor_found_until_it_completes(slow_world: World) -> None:
+    accepted = slow_world.client.post(slow_world.mappings_url, json=slow_world.body())
+
+    assert slow_world.names() == []
+    mapping_id = slow_world.accepted(accepted)["result"]["id"]
+    assert slow_world.names() == ["crm-contacts"]
+    assert slow_world.client.get(slow_world.mapping_url(mapping_id)).json()["createdAt"] == "2026-01-15T10:30:10Z"
+
+
+def test_a_deletion_is_not_seen_until_it_completes(slow_world: World) -> None:
+    url = slow_world.mapping_url(slow_world.create())
+
+    accepted = slow_world.client.delete(url)
+
+    assert slow_world.client.get(url).status_code == 200
+    slow_world.accepted(accepted)
+    assert slow_world.client.get(url).status_code == 404
+
+
+def test_writes_run_in_the_order_in_which_they_were_accepted(slow_world: World) -> None:
+    url = slow_world.mapping_url(slow_world.create())
+    for number in range(5):
+        slow_world.client.patch(url, json={"description": str(number)})
+    slow_world.clock.advance(3600)
+
+    mapping = slow_world.client.get(url).json()
+
+    assert (mapping["description"], mapping["version"]) == ("4", 6)
+
+
+def test_a_202_tells_the_operation_three_times_over(slow_world: World) -> None:
+    accepted = slow_world.client.post(slow_world.mappings_url, json=slow_world.body())
+
+    operation_id = accepted.headers["Operation-Id"]
+    url = f"http://emulator.test/v1/ControlPlane/Operations/{operation_id}"
+    assert accepted.headers["Location"] == accepted.json()["statusUrl"] == url
+    fetched = slow_world.client.get(url)
+    assert fetched.json()["operationId"] == fetched.headers["Operation-Id"] == operation_id
+    assert fetched.json()["statusUrl"] == url
+
+
+def test_a_status_url_is_on_the_host_that_the_client_used(world: World) -> None:
+    headers = {"Host": "memory.example:8443"}
+
+    accepted = world.client.post(f"https://x.test{world.mappings_url}", json=world.body(), headers=headers)
+
+    assert accepted.json()["statusUrl"].startswith("https://memory.example:8443/v1/ControlPlane/Operations/proc_job_")
+
+
+@pytest.mark.parametrize(
+    ("method", "message"),
+    [
+        ("POST", "Data mapping creation request accepted for processing."),
+        ("PATCH", "Data mapping update request accepted for processing."),
+        ("DELETE", "Data mapping deletion request accepted for processing."),
+    ],
+)
+def test_a_202_says_what_was_accepted(world: World, method: str, message: str) -> None:
+    url = world.mapping_url(world.create("one"))
+
+    sent = {"url": world.mappings_url, "json": world.body("two")} if method == "POST" else {"url": url}
+
+    assert world.client.request(method, **sent).json()["message"] == message
+
+
+def test_a_completed_write_leads_to_what_it_was_about_and_a_deletion_to_nothing(world: World) -> None:
+    created = world.accepted(world.client.post(world.mappings_url, json=world.body()))
+    deleted = world.accepted(world.client.delete(created["resultUrl"]))
+
+    assert created["resultUrl"].endswith(f"/DataMappings/{created['result']['id']}")
+    assert "resultUrl" not in deleted
+
+
+def test_a_failed_operation_tells_code_title_and_detail(world: World) -> None:
+    world.create("taken")
+    url = world.mapping_url(world.create("other"))
+
+    operation = world.accepted(world.client.patch(url, json={"displayName": "taken"}))
+
+    assert operation["error"] == {
+        "type": "https://www.twilio.com/docs/api/errors/520056",
+        "title": "Data mapping already exists",
+        "code": 520056,
+        "detail": "A data mapping named taken exists in this store.",
+    }
+    assert "result" not in operation
+    assert "completedAt" in operation
+
+
+def test_an_operation_is_kept_for_seven_days_after_its_end(world: World) -> None:
+    accepted = world.client.post(world.mappings_url, json=world.body())
+    world.client.get(accepted.headers["Location"])
+    world.clock.advance(WEEK - 0.001)
+
+    last = world.client.get(accepted.headers["Location"])
+    world.clock.advance(0.001)
+    gone = world.client.get(accepted.headers["Location"])
+
+    assert last.json()["status"] == "COMPLETED"
+    assert error(gone) == (404, 520052)
+
+
+def test_operations_past_their_seven_days_leave_the_database(world: World) -> None:
+    for name in ("one", "two"):
+        world.create(name)
+    world.clock.advance(WEEK)
+    world.create("three")
+
+    assert world.emulator._database.value("SELECT count(*) FROM operations") == 1
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "expected"),
+    [
+        ("proc_job_00000000000000000000000000", (404, 520052)),
+        ("proc_job_8zzzzzzzzzzzzzzzzzzzzzzzzz", (400, 520051)),
+        ("proc_job_0000000000000000000000000", (400, 520051)),
+        ("PROC_JOB_00000000000000000000000000", (400, 520051)),
+        ("mem_store_00000000000000000000000000", (400, 520051)),
+        ("x" * 600, (400, 520051)),
+        ("%00", (400, 520051)),
+    ],
+)
+def test_an_operation_id_that_is_malformed_of_another_type_or_unknown(
+    world: World, operation_id: str, expected: tuple[int, int]
+) -> None:
+    assert error(world.client.get(f"/v1/ControlPlane/Operations/{operation_id}")) == expected
+
+
+@pytest.mark.parametrize(("delay", "seconds"), [(0, "1"), (0.2, "1"), (3, "1"), (20, "5"), (3600, "10")])
+def test_retry_after_grows_with_the_delay_within_bounds(clock: ManualClock, delay: float, seconds: str) -> None:
+    with Emulator(operation_delay=delay, clock=clock) as emulator:
+        world = World(emulator, clock)
+        accepted = world.client.post(world.mappings_url, json=world.body())
+
+        assert accepted.headers["Retry-After"] == seconds
+        assert world.client.get(accepted.headers["Location"]).headers["Retry-After"] == seconds
+
+
+def test_what_was_accepted_is_carried_out_after_a_restart(tmp_path: Path, clock: ManualClock) -> None:
+    data = tmp_path / "memory.db"
+    with Emulator(data, operation_delay=10, clock=clock) as emulator:
+        world = World(emulator, clock)
+        location = world.client.post(world.mappings_url, json=world.body()).headers["Location"]
+
+    with Emulator(data, operation_delay=10, clock=clock) as emulator, connect(emulator) as client:
+        assert client.get(location).json()["status"] == "PENDING"
+        clock.advance(10)
+        assert client.get(location).json()["status"] == "COMPLETED"
+        assert len(client.get(world.mappings_url).json()["dataMappings"]) == 1
+
+
+def test_a_shorter_delay_after_a_restart_does_not_overtake_what_was_accepted_before(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    data = tmp_path / "memory.db"
+    with Emulator(data, clock=clock) as emulator:
+        world = World(emulator, clock)
+        url = world.mapping_url(world.create())
+    with Emulator(data, operation_delay=10, clock=clock) as emulator, connect(emulator) as client:
+        client.patch(url, json={"description": "first"})
+    with Emulator(data, clock=clock) as emulator, connect(emulator) as client:
+        client.patch(url, json={"description": "second"})
+        assert client.get(url).json()["version"] == 1
+        clock.advance(10)
+        assert client.get(url).json()["description"] == "second"
