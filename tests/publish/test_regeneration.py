@@ -1,0 +1,201 @@
+"""What follows by itself when the document changes, and what has to be written by hand.
+
+A copy of the document gets a new bound, a new field, a new enum value and a new operation. Everything that is made from
+it is made again, elsewhere, by the same command that makes generated/.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+import twilio_memory
+from scripts.generate.__main__ import main as generate
+from scripts.generate.document import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BOUND, FIELD, VALUE, OPERATION = "77", "consentSource", "PAUSED", "ArchiveDataMapping"
+ALL = (BOUND, FIELD, VALUE, OPERATION)
+
+
+def in_package(name: str) -> Callable[[Path], str]:
+    """Return a reader of one file of the regenerated package of published forms."""
+    return lambda tree: (tree / "twilio_memory_spec" / name).read_text(encoding="utf-8")
+
+
+# Each form that is made from the document: how its text is had from the regenerated tree, and what must show in it.
+# The reference page and the clients of other languages join here: a reader that makes them from
+# `tree / "twilio_memory_spec"` and returns their text, with the same four marks.
+FORMS: dict[str, tuple[Callable[[Path], str], tuple[str, ...]]] = {
+    "YAML": (in_package("openapi.yaml"), ALL),
+    "JSON": (in_package("openapi.json"), ALL),
+    "the 3.0 edition": (in_package("openapi-3.0.json"), ALL),
+    "JSON Schema": (in_package("schemas.json"), (BOUND, FIELD, VALUE)),  # It has models and no operations.
+    "the collection": (in_package("postman-collection.json"), (OPERATION,)),  # Bodies are the document's examples.
+}
+
+
+def changed_document() -> Any:
+    """Return the document with the four changes."""
+    document: Any = copy.deepcopy(read())
+    schemas, paths = document["components"]["schemas"], document["paths"]
+    schemas["DataMappingName"]["maxLength"] = int(BOUND)
+    schemas["DataMappingCore"]["properties"][FIELD] = {"type": "string", "maxLength": 64, "description": "From where."}
+    schemas["OperationState"]["enum"].append(VALUE)
+    mapping = next(path for path in paths if path.endswith("/{dataMappingId}"))
+    archive = copy.deepcopy(paths[mapping]["delete"]) | {"operationId": OPERATION, "summary": "Archive a Data Mapping"}
+    paths[f"{mapping}/Archive"] = {"parameters": paths[mapping]["parameters"], "post": archive}
+    return document
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with everything regenerated from the changed document."""
+    folder = tmp_path_factory.mktemp("regenerated")
+    source, output = folder / "openapi.yaml", folder / "generated"
+    source.write_text(yaml.safe_dump(changed_document(), sort_keys=False), encoding="utf-8")
+    assert generate(["--spec", str(source), "--output", str(output)]) == 0
+    return output
+
+
+def ask(tree: Path, code: str) -> Any:
+    """Run `code` where the regenerated packages stand in for the installed ones; return `answer` as JSON."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import json\n{code}\nprint(json.dumps(answer))"],
+        env={**os.environ, "PYTHONPATH": str(tree)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("mark", ALL)
+def test_the_marks_show_nothing_before_the_change(mark: str) -> None:
+    assert mark not in json.dumps(read())
+
+
+@pytest.mark.parametrize(("form", "mark"), [(form, mark) for form, (_, marks) in FORMS.items() for mark in marks])
+def test_a_published_form_follows(tree: Path, form: str, mark: str) -> None:
+    text, _ = FORMS[form]
+
+    assert mark in text(tree)
+
+
+def test_every_package_says_which_document_it_is_made_from(tree: Path) -> None:
+    openings = {package.name: (package / "__init__.py").read_text(encoding="utf-8") for package in tree.iterdir()}
+    lines = [next(line for line in text.splitlines() if line.startswith("sha256")) for text in openings.values()]
+
+    assert len(openings) == 3
+    assert len(set(lines)) == 1
+
+
+def test_the_client_gets_a_keyword_a_field_a_member_and_an_endpoint(tree: Path) -> None:
+    answer = ask(
+        tree,
+        """
+import inspect
+from twilio_memory_generated import models
+from twilio_memory_generated.api.data_mapping import archive_data_mapping as archive
+answer = {
+    "keywords": list(inspect.signature(models.PatchDataMappingInput).parameters),
+    "body": models.PatchDataMappingInput(consent_source="form").to_dict(),
+    "read": models.DataMapping.from_dict({"consentSource": "form"}).consent_source,
+    "member": models.OperationState.PAUSED,
+    "request": archive._get_kwargs("mem_store_1", "mem_datamapping_1"),
+}
+""",
+    )
+
+    assert "consent_source" in answer["keywords"]
+    assert answer["body"] == {FIELD: "form"}
+    assert answer["read"] == "form"
+    assert answer["member"] == VALUE
+    assert answer["request"]["method"] == "post"
+    assert answer["request"]["url"].endswith("/mem_datamapping_1/Archive")
+
+
+def test_the_server_models_get_the_bound_the_field_and_the_value(tree: Path) -> None:
+    answer = ask(
+        tree,
+        """
+import msgspec
+import twilio_memory_server_models as models
+def accepts(**body):
+    try:
+        msgspec.convert(body, models.PatchDataMappingInput)
+    except msgspec.ValidationError:
+        return False
+    return True
+answer = {
+    "77": accepts(displayName="a" * 77), "78": accepts(displayName="a" * 78),
+    "fields": list(models.DataMapping.__struct_fields__),
+    "values": [state.value for state in models.OperationState],
+}
+""",
+    )
+
+    assert (answer["77"], answer["78"]) == (True, False)
+    assert FIELD in answer["fields"] or "consent_source" in answer["fields"]
+    assert VALUE in answer["values"]
+
+
+def test_a_handler_has_to_be_written_for_a_new_operation_and_the_emulator_says_which(tree: Path) -> None:
+    answer = ask(
+        tree,
+        """
+from twilio_memory_emulator import Emulator
+try:
+    Emulator()
+except LookupError as error:
+    answer = str(error)
+""",
+    )
+
+    assert OPERATION in answer
+
+
+def test_a_method_has_to_be_written_for_a_new_operation_in_the_overlay(tree: Path) -> None:
+    """The overlay names each endpoint that it uses; one that it does not name has no method yet."""
+    endpoints = {file.stem for file in (tree / "twilio_memory_generated" / "api").glob("*/*.py")} - {"__init__"}
+
+    assert endpoints - _names_in_the_overlay() == {"archive_data_mapping"}
+
+
+def test_a_keyword_has_to_be_written_for_a_new_field_in_the_overlay(tree: Path) -> None:
+    answer = ask(
+        tree,
+        """
+import inspect
+from twilio_memory import MemoryClient
+from twilio_memory_generated.models import PatchDataMappingInput
+with MemoryClient("AC1", "secret") as memory:
+    patch = memory.store("mem_store_00000000000000000000000000").data_mappings.patch
+known = set(inspect.signature(patch).parameters)
+fields = set(inspect.signature(PatchDataMappingInput).parameters)
+answer = sorted(fields - known)
+""",
+    )
+
+    assert answer == ["consent_source"]
+
+
+def _names_in_the_overlay() -> set[str]:
+    found: set[str] = set()
+    for file in Path(twilio_memory.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                found |= {alias.name.rpartition(".")[2] for alias in node.names}
+    return found
