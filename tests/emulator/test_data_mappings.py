@@ -118,9 +118,7 @@ def test_a_rename_to_a_taken_name_fails_in_its_operation(world: World) -> None:
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
-def test_a_write_to_a_mapping_that_was_deleted_meanwhile_fails_in_its_operation(
-    slow_world: World, method: str
-) -> None:
+def test_a_write_to_a_mapping_that_was_deleted_meanwhile_fails_in_its_operation(slow_world: World, method: str) -> None:
     url = slow_world.mapping_url(slow_world.create())
     slow_world.client.delete(url)
 
@@ -143,9 +141,7 @@ def test_a_write_to_a_mapping_that_was_deleted_meanwhile_fails_in_its_operation(
         ),
     ],
 )
-def test_a_mapping_onto_what_does_not_exist_or_fit_is_refused(
-    world: World, change: dict[str, Any], place: str
-) -> None:
+def test_a_mapping_onto_what_does_not_exist_or_fit_is_refused(world: World, change: dict[str, Any], place: str) -> None:
     response = world.client.post(world.mappings_url, json=world.body(**change))
 
     assert error(response) == (400, 520046)

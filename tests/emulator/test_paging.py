@@ -1,0 +1,209 @@
+"""Listings: order, pages, tokens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.emulator.world import World, error
+from twilio_memory_emulator import Emulator, ManualClock
+from twilio_memory_emulator.paging import Listing, _select
+from twilio_memory_emulator.page_tokens import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ORDERS = pytest.mark.parametrize("order", ["ASC", "DESC"])
+
+
+def fill(world: World, count: int) -> list[str]:
+    names = [f"m{number:03}" for number in range(count)]
+    for name in names:
+        world.client.post(world.mappings_url, json=world.body(name))
+    return names
+
+
+def pages(world: World, url: str, key: str, **query: Any) -> list[list[Any]]:
+    found = []
+    while True:
+        page = world.client.get(url, params=query).raise_for_status().json()
+        found.append(page[key])
+        assert page["meta"]["key"] == key
+        if "nextToken" not in page["meta"]:
+            return found
+        query["pageToken"] = page["meta"]["nextToken"]
+        assert len(query["pageToken"]) <= 500
+
+
+def names_of(found: list[list[Any]]) -> list[list[str]]:
+    return [[mapping["displayName"] for mapping in page] for page in found]
+
+
+def test_newest_first_unless_asked_otherwise(world: World) -> None:
+    names = fill(world, 3)
+
+    assert world.names() == world.names(orderBy="DESC") == names[::-1]
+    assert world.names(orderBy="ASC") == names
+
+
+@ORDERS
+@pytest.mark.parametrize("size", [1, 3, 4, 7, 8, 100])
+def test_pages_cover_a_listing_once_without_gap_or_repetition(world: World, order: str, size: int) -> None:
+    names = fill(world, 7)
+    expected = names if order == "ASC" else names[::-1]
+
+    found = names_of(pages(world, world.mappings_url, "dataMappings", orderBy=order, pageSize=size))
+
+    assert found == [expected[start : start + size] for start in range(0, 7, size)]
+
+
+def test_fifty_items_to_a_page_unless_asked_otherwise_and_the_meta_says_what_was_asked(world: World) -> None:
+    fill(world, 60)
+
+    page = world.client.get(world.mappings_url).json()
+    last = world.client.get(world.mappings_url, params={"pageToken": page["meta"]["nextToken"], "pageSize": 20}).json()
+
+    assert (len(page["dataMappings"]), page["meta"]["pageSize"]) == (50, 50)
+    assert (len(last["dataMappings"]), last["meta"]["pageSize"]) == (10, 20)
+
+
+def test_an_empty_listing_is_one_empty_page(world: World) -> None:
+    page = world.client.get(world.mappings_url).json()
+
+    assert page == {"dataMappings": [], "meta": {"key": "dataMappings", "pageSize": 50}}
+
+
+@ORDERS
+def test_the_previous_token_leads_back_and_is_absent_on_the_first_page(world: World, order: str) -> None:
+    fill(world, 5)
+    query: dict[str, Any] = {"orderBy": order, "pageSize": 2}
+    first = world.client.get(world.mappings_url, params=query).json()
+    second = world.client.get(world.mappings_url, params=query | {"pageToken": first["meta"]["nextToken"]}).json()
+
+    back = world.client.get(world.mappings_url, params=query | {"pageToken": second["meta"]["previousToken"]}).json()
+
+    assert "previousToken" not in first["meta"]
+    assert back["dataMappings"] == first["dataMappings"]
+    assert "previousToken" not in back["meta"]
+    again = world.client.get(world.mappings_url, params=query | {"pageToken": back["meta"]["nextToken"]}).json()
+    assert again["dataMappings"] == second["dataMappings"]
+
+
+def test_items_made_and_deleted_between_pages_shift_nothing(world: World) -> None:
+    fill(world, 6)
+    page = world.client.get(world.mappings_url, params={"orderBy": "ASC", "pageSize": 3}).json()
+    for mapping in page["dataMappings"]:
+        world.client.delete(world.mapping_url(mapping["id"]))
+    world.create("m006")
+
+    rest = world.names(orderBy="ASC", pageToken=page["meta"]["nextToken"])
+
+    assert rest == ["m003", "m004", "m005", "m006"]
+
+
+def test_a_token_remembers_the_order_that_a_client_leaves_out(world: World) -> None:
+    names = fill(world, 4)
+    page = world.client.get(world.mappings_url, params={"orderBy": "ASC", "pageSize": 2}).json()
+
+    assert world.names(pageToken=page["meta"]["nextToken"]) == names[2:]
+
+
+def token(world: World, **query: Any) -> str:
+    page = world.client.get(world.mappings_url, params={"pageSize": 1, "orderBy": "ASC"} | query).json()
+    return page["meta"]["nextToken"]
+
+
+FORGERIES: dict[str, Callable[[str], str]] = {
+    "edited": lambda token: token[:-2] + ("A" if token[-2] != "A" else "B") + token[-1],
+    "edited at its start": lambda token: ("A" if token[0] != "A" else "B") + token[1:],
+    "cut": lambda token: token[:-4],
+    "longer": lambda token: token + "AAAA",
+    "padded": lambda token: token + "=",
+    "empty": lambda _: "",
+    "spaced": lambda token: token + " ",
+    "not base64": lambda _: "!!!!",
+    "one character": lambda _: "A",
+    "non-ASCII": lambda _: "é" * 20,
+    "a guess": lambda _: "bmV4dA",
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_a_token_that_the_emulator_did_not_make_is_refused(world: World, forgery: str) -> None:
+    fill(world, 2)
+
+    response = world.client.get(world.mappings_url, params={"pageToken": FORGERIES[forgery](token(world))})
+
+    assert error(response) == (400, 520046)
+    assert response.json()["message"].startswith("pageToken: ")
+
+
+def test_a_token_of_another_store_listing_order_or_database_is_refused(world: World) -> None:
+    fill(world, 2)
+    other_store = world.emulator.add_store(display_name="other")
+    good = token(world)
+
+    assert error(world.client.get(f"/v1/ControlPlane/Stores/{other_store}/DataMappings?pageToken={good}"))[0] == 400
+    assert error(world.client.get(world.groups_url, params={"pageToken": good})) == (400, 520046)
+    assert error(world.client.get("/v1/ControlPlane/Stores", params={"pageToken": good})) == (400, 520046)
+    assert error(world.client.get(world.mappings_url, params={"pageToken": good, "orderBy": "DESC"})) == (400, 520046)
+    with Emulator(clock=world.clock) as emulator:
+        other = World(emulator, world.clock)
+        emulator.add_store(display_name="same-id", id=world.store_id)
+        assert error(other.client.get(world.mappings_url, params={"pageToken": good})) == (400, 520046)
+
+
+def test_a_token_may_be_used_again_with_another_page_size_and_after_a_restart(
+    tmp_path: Any, clock: ManualClock
+) -> None:
+    with Emulator(tmp_path / "memory.db", clock=clock) as emulator:
+        world = World(emulator, clock)
+        names = fill(world, 4)
+        kept = token(world, type="DATASET")
+        assert world.names(pageToken=kept, pageSize=2) == names[1:3]
+
+    with Emulator(tmp_path / "memory.db", clock=clock) as emulator:
+        world.client._transport = emulator.transport()
+        assert world.names(pageToken=kept, type="DATASET") == names[1:]
+
+
+@pytest.mark.parametrize("position", [None, Position(5, "x", backwards=False, descending=True)])
+@pytest.mark.parametrize(
+    ("table", "sort", "where"),
+    [
+        ("data_mappings", ("created_at", "id"), {"store_id": "s", "source_type": "DATASET"}),
+        ("trait_groups", ("created_at", "display_name"), {"store_id": "s"}),
+        ("traits", ("position", "name"), {"group_id": "g"}),
+        ("stores", ("created_at", "id"), {}),
+    ],
+)
+def test_a_page_is_read_by_an_index_in_its_order_however_deep(
+    world: World, table: str, sort: tuple[str, str], where: dict[str, str], position: Position | None
+) -> None:
+    statements: list[str] = []
+    database = world.emulator._database
+    database._connection.set_trace_callback(statements.append)
+    start = position or Position(0, None, backwards=False, descending=True)
+    _select(world.emulator._declarations._state, Listing("k", table, "1", sort, where), start, 10)
+    database._connection.set_trace_callback(None)
+
+    plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statements[0]}")]
+
+    assert len(plan) == 1
+    assert f"{table}_in_order" in plan[0]
+    if position:
+        assert f"({sort[0]},{sort[1]})<(?,?)" in plan[0]
+
+
+def test_stores_and_trait_groups_are_paged_alike(world: World) -> None:
+    stores = [world.store_id, *(world.emulator.add_store(display_name=f"s{number}") for number in range(4))]
+    groups = ["Contact", "g0", "g1", "g2"]
+    for name in groups[1:]:
+        world.emulator.add_trait_group(world.store_id, name, traits={})
+
+    found_stores = pages(world, "/v1/ControlPlane/Stores", "stores", orderBy="ASC", pageSize=2)
+    found_groups = pages(world, world.groups_url, "traitGroups", orderBy="ASC", pageSize=3)
+
+    assert found_stores == [stores[:2], stores[2:4], stores[4:]]
+    assert [[group["displayName"] for group in page] for page in found_groups] == [groups[:3], groups[3:]]
