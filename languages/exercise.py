@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from twilio_memory_emulator import Emulator
 
 from languages.scenario import ScenarioError, check_report, load
+from twilio_memory_emulator import Emulator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from languages.toolchains import Toolchain
 
@@ -103,7 +103,7 @@ def play(toolchain: Toolchain, scenario: dict[str, Any]) -> int:
 
 
 @contextmanager
-def _service(fields: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _service(fields: dict[str, str]) -> Generator[dict[str, Any]]:
     """Serve an emulator with a store and a dataset, and yield what a runner has to know of it."""
     with Emulator(operation_delay=OPERATION_DELAY) as emulator:
         values = {"store": emulator.add_store("languages"), "dataset": emulator.add_dataset(fields)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,12 +42,15 @@ class Toolchain:
     def missing(self) -> str | None:
         """Return what this machine lacks, in words, or None where it lacks nothing."""
         programs = [program for program in self.programs if shutil.which(program) is None]
-        packages = [
-            package for module, package in self.modules.items() if importlib.util.find_spec(module) is None
-        ]
+        packages = [package for module, package in self.modules.items() if importlib.util.find_spec(module) is None]
         if programs:
             return f"not on the path: {', '.join(programs)}"
         return f"not installed: {', '.join(packages)}" if packages else None
+
+
+def required() -> bool:
+    """Return whether a missing toolchain is a failure, as LANGUAGES_REQUIRED=1 in the environment makes it."""
+    return os.environ.get("LANGUAGES_REQUIRED", "") not in {"", "0"}
 
 
 def _typescript() -> Toolchain:
@@ -99,9 +103,7 @@ def _rust() -> Toolchain:
     play = ["target/debug/scenario"]
     # progenitor reads OpenAPI 3.0 only.
     document = "openapi-3.0.json"
-    return Toolchain(
-        "rust", ("cargo",), build, play, document=document, environment=environment, folder=HERE / "rust"
-    )
+    return Toolchain("rust", ("cargo",), build, play, document=document, environment=environment, folder=HERE / "rust")
 
 
 TOOLCHAINS = {toolchain.name: toolchain for toolchain in (_typescript(), _go(), _java(), _rust())}

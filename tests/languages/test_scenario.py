@@ -1,0 +1,116 @@
+"""The scenario is data: it is held against the document, and against what it has to cover."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from languages.scenario import load
+
+SCENARIO = load()
+STEPS: list[dict[str, Any]] = SCENARIO["steps"]
+DOCUMENT: dict[str, Any] = json.loads((files("twilio_memory_spec") / "openapi.json").read_text("utf-8"))
+MAPPING_OPERATIONS = {f"{verb}DataMapping" for verb in ("Create", "Fetch", "Patch", "Delete")} | {"ListDataMappings"}
+OPERATIONS: dict[str, dict[str, Any]] = {
+    operation["operationId"]: {**operation, "parameters": item["parameters"] + operation.get("parameters", [])}
+    for item in DOCUMENT["paths"].values()
+    if "parameters" in item
+    for method, operation in item.items()
+    if method != "parameters"
+}
+every_step = pytest.mark.parametrize("step", STEPS, ids=lambda step: step["name"])
+
+
+def resolved(node: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in node:
+        target: Any = DOCUMENT
+        for key in node["$ref"].split("/")[1:]:
+            target = target[key]
+        node = target
+    return node
+
+
+def parameters(step: dict[str, Any], place: str) -> dict[str, dict[str, Any]]:
+    declared = [resolved(parameter) for parameter in OPERATIONS[step["operation"]]["parameters"]]
+    return {parameter["name"]: parameter for parameter in declared if parameter["in"] == place}
+
+
+def response(step: dict[str, Any]) -> dict[str, Any]:
+    return resolved(OPERATIONS[step["operation"]]["responses"][str(step["expect"]["/status"])])
+
+
+def test_the_five_operations_on_mappings_and_the_operation_they_start_are_called() -> None:
+    assert {step["operation"] for step in STEPS} >= {*MAPPING_OPERATIONS, "FetchOperation"}
+
+
+def test_each_error_that_a_client_has_to_tell_apart_is_met() -> None:
+    assert {step.get("expect", {}).get("/status") for step in STEPS} >= {400, 401, 404, 409, 412}
+
+
+def test_three_pages_are_listed_and_the_third_is_the_last() -> None:
+    pages = [step for step in STEPS if step["operation"] == "ListDataMappings" and "pageSize" in step.get("query", {})]
+
+    assert len(pages) == 3
+    assert ["capture" in page for page in pages] == [True, True, False]
+    assert [page["query"].get("pageToken") for page in pages] == [None, "${page}", "${page}"]
+    assert "/body/meta/nextToken" in pages[-1]["absent"]
+
+
+def test_a_patch_is_made_with_a_stale_and_with_a_fresh_entity_tag() -> None:
+    patches = [step for step in STEPS if step["operation"] == "PatchDataMapping" and "header" in step]
+
+    assert {(step["header"]["If-Match"], step["expect"]["/status"]) for step in patches} >= {
+        ("${stale}", 412),
+        ("${fresh}", 202),
+    }
+
+
+def test_every_accepted_write_is_waited_for() -> None:
+    started = [name for step in STEPS for name, at in step.get("capture", {}).items() if at == "/headers/Operation-Id"]
+    waited = [step["path"]["operationId"] for step in STEPS if "until" in step]
+
+    assert len(started) == len([step for step in STEPS if step.get("expect", {}).get("/status") == 202])
+    assert sorted(waited) == sorted(f"${{{name}}}" for name in started)
+
+
+def test_no_two_steps_have_the_same_name() -> None:
+    assert len({step["name"] for step in STEPS}) == len(STEPS)
+
+
+@every_step
+def test_a_step_gives_the_parameters_that_the_operation_has(step: dict[str, Any]) -> None:
+    assert step["path"].keys() == parameters(step, "path").keys()
+    assert step.get("query", {}).keys() <= parameters(step, "query").keys()
+    assert step.get("header", {}).keys() <= parameters(step, "header").keys()
+
+
+@every_step
+def test_a_step_uses_only_values_that_are_known_by_then(step: dict[str, Any]) -> None:
+    before = STEPS[: STEPS.index(step)]
+    known = {"store", "dataset"}.union(*(earlier.get("capture", {}) for earlier in before))
+
+    assert set(re.findall(r"\$\{(\w+)\}", json.dumps(step))) <= known
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if "body" in step], ids=lambda step: step["name"])
+def test_a_body_is_one_that_a_typed_client_can_send(step: dict[str, Any]) -> None:
+    """Some generated types refuse what the document forbids, so the steps that are refused must be refused later."""
+    schema = OPERATIONS[step["operation"]]["requestBody"]["content"]["application/json"]["schema"]
+    body = json.loads(json.dumps(step["body"]).replace("${dataset}", "tdi_dataset_00000000000000000000000000"))
+
+    jsonschema_rs.Draft202012Validator({**schema, "components": DOCUMENT["components"]}).validate(body)
+
+
+@pytest.mark.parametrize(
+    "step", [step for step in STEPS if "/status" in step.get("expect", {})], ids=lambda step: step["name"]
+)
+def test_a_step_expects_a_status_and_headers_that_are_documented(step: dict[str, Any]) -> None:
+    pointers = [*step.get("present", []), *step.get("capture", {}).values(), *step["expect"]]
+    headers = {pointer.removeprefix("/headers/") for pointer in pointers if pointer.startswith("/headers/")}
+
+    assert headers <= response(step).get("headers", {}).keys()
