@@ -30,10 +30,11 @@ from twilio_memory_server_models import StoreState
 
 from .declarations import DATASET
 from .document import Json, validator
-from .edge import check_schema, media_type, read_json
+from .edge import media_type, read_json
 from .endpoints import BODY_LIMIT, WITHOUT_LOOP, Endpoint, body_parts, read_body
 from .errors import EmulatorError, Refusal, invalid
 from .replies import Reply
+from .violations import check_schema
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

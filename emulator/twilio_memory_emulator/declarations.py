@@ -11,11 +11,11 @@ from msgspec import UNSET
 from twilio_memory_server_models import CreateTraitGroupInput, PatchTraitGroupInput, Store, StoreState
 
 from . import document
-from .edge import check_schema
 from .errors import INVALID, Refusal
 from .identifiers import STORE
 from .resources import datasets, stores, trait_groups
 from .resources.operations import apply_due
+from .violations import check_schema
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote_to_bytes
 
 import msgspec
-from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from .document import Json, Operation
-from .errors import INVALID, OPERATION_ID_MALFORMED, STORE_ID_MALFORMED, TRAIT_LIMIT, Kind, Refusal, invalid
+from .errors import INVALID, OPERATION_ID_MALFORMED, STORE_ID_MALFORMED, Kind, Refusal, invalid
+from .violations import check_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from jsonschema_rs import Draft202012Validator
 
     from .document import Parameter
 
@@ -84,53 +82,9 @@ def read_call(operation: Operation, incoming: Incoming, *, strict: bool) -> Call
     return Call(operation, incoming.path, query, if_match, body, incoming.base_url)
 
 
-def check_schema(validator: Draft202012Validator, value: Json) -> None:
-    """Check a JSON value.
-
-    Raises:
-        Refusal: It breaks its schema; the message names the place and the rule.
-    """
-    try:
-        if validator.is_valid(value):
-            return
-        error = _most_telling(validator.iter_errors(value))
-    except ValueError:  # the validator's own bound on nesting, which it may meet only when it words the error
-        raise invalid("body", "nested too deeply") from None
-    path, message = error.instance_path, error.message
-    if isinstance(error.kind, ValidationErrorKind.Required):
-        path, message = [*path, error.kind.property], "required"
-    elif isinstance(error.kind, ValidationErrorKind.MaxProperties) and path == ["traits"]:
-        raise Refusal(TRAIT_LIMIT, f"traits: {message}")
-    raise invalid(json_path(path) or "body", message)
-
-
-def json_path(path: Iterable[str | int]) -> str:
-    """Return a place in a JSON value as people write it, for example ``mappingTo.mappings[0].traitName``."""
-    text = ""
-    for part in path:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        else:
-            text += f".{part}" if text else part
-    return text
-
-
-def _most_telling(errors: Iterable[ValidationError]) -> ValidationError:
-    error = next(iter(errors))
-    while isinstance(error.kind, ValidationErrorKind.OneOfNotValid) and error.kind.context:
-        # The branch that the discriminator names complains about something else than a fixed value.
-        branches = [branch for branch in error.kind.context if not any(map(_is_fixed_value, branch))]
-        error = (branches or error.kind.context)[0][0]
-    return error
-
-
-def _is_fixed_value(error: ValidationError) -> bool:
-    return isinstance(error.kind, ValidationErrorKind.Enum | ValidationErrorKind.Constant)
-
-
 def _check(parameter: Parameter, value: Json, kind: Kind) -> None:
-    error = next(iter(parameter.validator.iter_errors(value)), None)
-    if error is not None:
+    if not parameter.validator.is_valid(value):
+        error = next(iter(parameter.validator.iter_errors(value)))
         raise Refusal(kind, f"{parameter.name}: {error.message}")
 
 

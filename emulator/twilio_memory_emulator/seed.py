@@ -28,8 +28,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from . import document
 from .datasets import DatasetError, infer_fields
-from .edge import check_schema
 from .errors import EmulatorError, Refusal
+from .violations import check_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -17,7 +17,7 @@ UNKNOWN_DATASET = "tdi_dataset_00000000000000000000000000"
 
 
 def test_a_created_mapping_reads_back_as_it_was_sent(world: World) -> None:
-    body = world.body(description="From the CRM – Ünïcødé 🚀", isEnabled=False)
+    body = world.body(description="From the CRM: Ünïcødé 🚀", isEnabled=False)
 
     mapping_id = world.accepted(world.client.post(world.mappings_url, json=body))["result"]["id"]
 

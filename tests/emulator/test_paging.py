@@ -8,8 +8,8 @@ import pytest
 
 from tests.emulator.world import World, error
 from twilio_memory_emulator import Emulator, ManualClock
-from twilio_memory_emulator.paging import Listing, _select
 from twilio_memory_emulator.page_tokens import Position
+from twilio_memory_emulator.paging import Listing, _select
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,8 +110,8 @@ def test_a_token_remembers_the_order_that_a_client_leaves_out(world: World) -> N
 
 
 def token(world: World, **query: Any) -> str:
-    page = world.client.get(world.mappings_url, params={"pageSize": 1, "orderBy": "ASC"} | query).json()
-    return page["meta"]["nextToken"]
+    first: dict[str, Any] = {"pageSize": 1, "orderBy": "ASC"} | query
+    return str(world.client.get(world.mappings_url, params=first).json()["meta"]["nextToken"])
 
 
 FORGERIES: dict[str, Callable[[str], str]] = {

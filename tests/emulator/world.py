@@ -6,12 +6,13 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from jsonschema_rs import Draft202012Validator
 
-from twilio_memory_emulator import Emulator, ManualClock
+if TYPE_CHECKING:
+    from twilio_memory_emulator import Emulator, ManualClock
 
 FIELDS = {
     "primary_email": "STRING",
@@ -52,13 +53,14 @@ class World:
         """Return the operation behind a 202 as it is once its time has come."""
         assert response.status_code == 202, response.text
         self.clock.advance(3600)
-        return self.client.get(response.headers["Location"]).raise_for_status().json()
+        operation: dict[str, Any] = self.client.get(response.headers["Location"]).raise_for_status().json()
+        return operation
 
     def create(self, name: str = "crm-contacts", **changes: Any) -> str:
         """Create a data mapping and return its id."""
         operation = self.accepted(self.client.post(self.mappings_url, json=self.body(name, **changes)))
         assert operation["status"] == "COMPLETED", operation
-        return operation["result"]["id"]
+        return str(operation["result"]["id"])
 
     def mapping_url(self, mapping_id: str) -> str:
         return f"{self.mappings_url}/{mapping_id}"
@@ -96,7 +98,8 @@ def error(response: httpx.Response) -> tuple[int, int]:
 
 @cache
 def document() -> dict[str, Any]:
-    return json.loads(files("twilio_memory_spec").joinpath("openapi.json").read_bytes())
+    loaded: dict[str, Any] = json.loads(files("twilio_memory_spec").joinpath("openapi.json").read_bytes())
+    return loaded
 
 
 def validator(schema: dict[str, Any]) -> Draft202012Validator:
@@ -123,7 +126,8 @@ def hold_to_the_document(response: httpx.Response) -> None:
 def _operation(request: httpx.Request) -> dict[str, Any] | None:
     for path, item in document()["paths"].items():
         if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), request.url.path):
-            return item.get(request.method.lower())
+            operation: dict[str, Any] | None = item.get(request.method.lower())
+            return operation
     return None
 
 
