@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, cast
 
+from twilio_memory._checks import at_least
 from twilio_memory._error_bodies import api_error
 from twilio_memory._flow import Flow, HttpResponse, Send, send, sleep
 from twilio_memory.errors import InvalidResponseError, TwilioMemoryError
@@ -68,6 +69,22 @@ class Core:
         return Send(kwargs["method"].upper(), url, headers, kwargs.get("params"), kwargs.get("json"), timeout)
 
 
+def checked(options: CallOptions) -> CallOptions:
+    """Return options that can be right: a known name, and a timeout that is a bound.
+
+    Raises:
+        TypeError: There is no option of a name. Without this, a misspelt one would be ignored.
+        InvalidArgumentError: The timeout is not a number of seconds.
+
+    """
+    for name in options:
+        if name not in CallOptions.__annotations__:
+            raise TypeError(f"unexpected argument {name!r}; there are {', '.join(CallOptions.__annotations__)}.")
+    if "timeout" in options:
+        at_least("timeout", options["timeout"], 0.001)
+    return options
+
+
 def call(core: Core, request: Call[T], options: CallOptions, deadline: float | None = None) -> Flow[T]:
     """Send a request until it succeeds, and return what was read of its answer.
 
@@ -83,6 +100,8 @@ def call(core: Core, request: Call[T], options: CallOptions, deadline: float | N
         InvalidResponseError: The answer is not one of the API's.
 
     """
+    if options:
+        checked(options)
     retry = options.get("retry", core.retry)
     step = core.step(request.kwargs, options.get("timeout", core.timeout))
     attempt = 0

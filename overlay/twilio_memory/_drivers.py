@@ -143,6 +143,13 @@ def default_async_http_client() -> httpx.AsyncClient:
     return httpx.AsyncClient(limits=_LIMITS)
 
 
+async def async_pause(seconds: float) -> None:
+    """Let seconds pass under asyncio or trio."""
+    from anyio import sleep  # noqa: PLC0415  # half of httpx's own import time, and the blocking client needs none of it
+
+    await sleep(seconds)
+
+
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20)
 
 

@@ -7,13 +7,11 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self, Unpack
 
-import anyio
-
 from twilio_memory import _config
 from twilio_memory._checks import at_least, identifier
 from twilio_memory._core import CallOptions, Core
 from twilio_memory._door import AsyncRunner, Runner
-from twilio_memory._drivers import default_async_http_client, default_http_client
+from twilio_memory._drivers import async_pause, default_async_http_client, default_http_client
 from twilio_memory._polling_flows import Write, resume
 from twilio_memory._resource import already, settle_with_id
 from twilio_memory.data_mappings import AsyncDataMappings, DataMappings
@@ -228,7 +226,7 @@ class AsyncMemoryClient(_ClientBase):
         retry: Retry | None = None,
         polling: Polling | None = None,
         http_client: AsyncHttpClient | None = None,
-        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
+        sleep: Callable[[float], Awaitable[None]] = async_pause,
         clock: Callable[[], float] = time.monotonic,
         random: Callable[[], float] = _random.random,
     ) -> None:

@@ -7,7 +7,7 @@ version does not know is an `UnknownVariant`.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from attrs import define, field
 
@@ -91,9 +91,9 @@ class DataMapping(_generated.DataMapping):
     etag: str | None = field(default=None, kw_only=True, eq=False)
 
     @classmethod
-    def consume(cls, d: dict[str, Any]) -> Self:
+    def consume(cls, owned: dict[str, object]) -> Self:
         """Read a data mapping from JSON, leniently; what the dict holds is moved, not copied."""
-        read = super().consume(d)
+        read = super().consume(owned)
         read.etag = None
         return read
 
@@ -110,9 +110,9 @@ class TraitGroup(_generated.TraitGroup):
     etag: str | None = field(default=None, kw_only=True, eq=False)
 
     @classmethod
-    def consume(cls, d: dict[str, Any]) -> Self:
+    def consume(cls, owned: dict[str, object]) -> Self:
         """Read a trait group from JSON, leniently; what the dict holds is moved, not copied."""
-        read = super().consume(d)
+        read = super().consume(owned)
         read.etag = None
         return read
 
@@ -129,8 +129,8 @@ class Store(_generated.Store):
     etag: str | None = field(default=None, kw_only=True, eq=False)
 
     @classmethod
-    def consume(cls, d: dict[str, Any]) -> Self:
+    def consume(cls, owned: dict[str, object]) -> Self:
         """Read a store from JSON, leniently; what the dict holds is moved, not copied."""
-        read = super().consume(d)
+        read = super().consume(owned)
         read.etag = None
         return read

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from twilio_memory._checks import at_least
+from twilio_memory._core import checked
 from twilio_memory._polling_flows import Accepted, Progress, Watcher, Write, has_ended, result
 from twilio_memory.models import OperationState
 
@@ -25,7 +26,7 @@ class _OperationBase(Generic[T]):
     def __init__(self, core: Core, write: Write[T], accepted: Accepted, options: CallOptions) -> None:
         self._core = core
         self._write = write
-        self._options = options
+        self._options = checked(options)
         self._progress = Progress(accepted)
 
     @property

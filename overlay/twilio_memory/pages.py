@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from twilio_memory._checks import page_size as check_page_size
 from twilio_memory._checks import whole_at_least
-from twilio_memory._core import Call, CallOptions, Core, call
+from twilio_memory._core import Call, CallOptions, Core, call, checked
 from twilio_memory.errors import PagingError
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class _Walk(Generic[T]):
             self._seen.add(token)
         page = self._cut((yield from call(self._core, self._page_call(token), self._options)), token)
         self._token = page.next_token
-        self._ended = page.next_token is None
+        self._ended = page.next_token is None or self._left == 0
         return page
 
     def _cut(self, page: Page[T], token: str | None) -> Page[T]:
@@ -107,8 +107,6 @@ class _Walk(Generic[T]):
             if len(items) > self._left:
                 items, next_token = items[: self._left], None
             self._left -= len(items)
-            if self._left == 0:
-                self._ended = True
         return Page(items, token, next_token, page.previous_token)
 
 
@@ -121,7 +119,7 @@ class _ListingBase(Generic[T]):
         self._core = core
         self._request = request
         self._page_call = page_call
-        self._options = options
+        self._options = checked(options)
 
     def _walk(self) -> _Walk[T]:
         return _Walk(self._core, self._request, self._page_call, self._options)

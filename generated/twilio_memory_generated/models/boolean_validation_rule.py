@@ -38,8 +38,9 @@ class BooleanValidationRule:
         return cls.consume(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], d: dict[str, Any]) -> T:
+    def consume(cls: type[T], owned: dict[str, object]) -> T:
         """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        d: dict[str, Any] = owned
         self = _new(cls)
         self.rule_type = read_enum(
             _models.BooleanValidationRuleRuleType, d.pop("ruleType", UNSET)

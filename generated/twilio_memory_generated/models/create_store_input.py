@@ -41,8 +41,9 @@ class CreateStoreInput:
         return cls.consume(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], d: dict[str, Any]) -> T:
+    def consume(cls: type[T], owned: dict[str, object]) -> T:
         """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        d: dict[str, Any] = owned
         self = _new(cls)
         self.display_name = d.pop("displayName", UNSET)
         self.description = d.pop("description", UNSET)

@@ -50,8 +50,9 @@ class DataMappingList:
         return cls.consume(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], d: dict[str, Any]) -> T:
+    def consume(cls: type[T], owned: dict[str, object]) -> T:
         """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        d: dict[str, Any] = owned
         self = _new(cls)
         self._unread = {
             "data_mappings": d.pop("dataMappings", UNSET),

@@ -51,8 +51,9 @@ class OperationError:
         return cls.consume(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], d: dict[str, Any]) -> T:
+    def consume(cls: type[T], owned: dict[str, object]) -> T:
         """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        d: dict[str, Any] = owned
         self = _new(cls)
         self.type_ = d.pop("type", UNSET)
         self.title = d.pop("title", UNSET)

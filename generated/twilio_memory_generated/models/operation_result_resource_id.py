@@ -43,8 +43,9 @@ class OperationResultResourceId:
         return cls.consume(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], d: dict[str, Any]) -> T:
+    def consume(cls: type[T], owned: dict[str, object]) -> T:
         """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        d: dict[str, Any] = owned
         self = _new(cls)
         self.type_ = read_enum(
             _models.OperationResultResourceIdType, d.pop("type", UNSET)

@@ -38,8 +38,9 @@ class PatchTraitGroupInputTraits:
         return cls.consume(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], d: dict[str, Any]) -> T:
+    def consume(cls: type[T], owned: dict[str, object]) -> T:
         """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        d: dict[str, Any] = owned
         self = _new(cls)
         self.additional_properties = {
             key: _models.TraitDefinitionPatch.consume(item)

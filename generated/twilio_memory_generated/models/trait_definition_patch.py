@@ -71,8 +71,9 @@ class TraitDefinitionPatch:
         return cls.consume(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], d: dict[str, Any]) -> T:
+    def consume(cls: type[T], owned: dict[str, object]) -> T:
         """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        d: dict[str, Any] = owned
         self = _new(cls)
         self._unread = {
             "validation_rule": d.pop("validationRule", UNSET),

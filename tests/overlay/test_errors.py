@@ -1,0 +1,208 @@
+"""Each refusal has a class of its own, whatever its body, and a message worth reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+import twilio_memory
+from tests.overlay.worlds import Scripted, World
+from twilio_memory import NO_RETRY, APIError, errors
+
+STORE = "mem_store_00000000000000000000000000"
+
+
+def refusal(response: httpx.Response) -> APIError:
+    client = Scripted(response).client(retry=NO_RETRY)
+    with pytest.raises(APIError) as caught:
+        client.store(STORE).data_mappings.fetch("mem_datamapping_x")
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("status", "cls"),
+    [
+        (400, errors.BadRequestError),
+        (401, errors.AuthenticationError),
+        (403, errors.PermissionDeniedError),
+        (404, errors.NotFoundError),
+        (409, errors.ConflictError),
+        (412, errors.PreconditionFailedError),
+        (429, errors.RateLimitError),
+        (500, errors.ServerError),
+        (503, errors.ServerError),
+        (520, errors.ServerError),
+        (418, APIError),
+        (302, APIError),
+    ],
+)
+def test_each_status_has_its_class(status: int, cls: type[APIError]) -> None:
+    error = refusal(httpx.Response(status))
+    assert type(error) is cls
+    assert error.status == error.response.status == status
+    assert f"HTTP {status}" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "cls"),
+    [
+        (409, 520056, errors.NameTakenError),
+        (409, 520045, errors.NameTakenError),
+        (409, 520055, errors.NameTakenError),
+        (412, 520043, errors.VersionConflictError),
+        (400, 520042, errors.StoreNotActiveError),
+        (409, 520050, errors.ProtectedError),
+        (400, 520044, errors.LimitReachedError),
+        (400, 520053, errors.LimitReachedError),
+        (400, 520054, errors.LimitReachedError),
+    ],
+)
+def test_a_code_adds_a_class_to_that_of_the_status(status: int, code: int, cls: type[Exception]) -> None:
+    error = refusal(httpx.Response(status, json={"code": code, "message": "no"}))
+    assert isinstance(error, cls)
+    assert isinstance(error, type(refusal(httpx.Response(status))))
+    assert type(error) is type(refusal(httpx.Response(status, json={"code": code})))
+
+
+def test_the_classic_body_is_understood() -> None:
+    body = {
+        "code": 20404,
+        "message": "Not found",
+        "more_info": "https://www.twilio.com/docs/errors/20404",
+        "status": 404,
+    }
+    error = refusal(httpx.Response(404, json=body, headers={"Twilio-Request-Id": "RQ123"}))
+    assert (error.code, error.message, error.more_info, error.request_id) == (
+        20404,
+        "Not found",
+        body["more_info"],
+        "RQ123",
+    )
+    assert str(error) == (
+        "HTTP 404, code 20404: Not found See https://www.twilio.com/docs/errors/20404. (request RQ123)"
+    )
+
+
+def test_the_body_with_user_error_is_understood() -> None:
+    body = {
+        "code": 20001,
+        "message": "Invalid parameter",
+        "httpStatusCode": 400,
+        "userError": True,
+        "params": {"twilioErrorCodeUrl": "https://www.twilio.com/docs/errors/20001"},
+    }
+    error = refusal(httpx.Response(400, json=body))
+    assert (error.code, error.message) == (20001, "Invalid parameter")
+    assert error.more_info == "https://www.twilio.com/docs/errors/20001"
+
+
+def test_problem_details_are_understood() -> None:
+    body = {
+        "type": "https://www.twilio.com/docs/errors/20422",
+        "title": "Unprocessable",
+        "status": 422,
+        "code": 20422,
+        "detail": "The body is wrong.",
+        "errors": [{"detail": "too long", "pointer": "#/displayName"}, {"odd": 1}, None],
+    }
+    error = refusal(httpx.Response(422, json=body))
+    assert (error.code, error.more_info) == (20422, body["type"])
+    assert error.message == "Unprocessable: The body is wrong. (#/displayName: too long)"
+
+
+def test_a_page_of_html_is_told_by_its_beginning() -> None:
+    page = "<html>\n <body>" + "Bad Gateway " * 100
+    error = refusal(httpx.Response(502, content=page))
+    assert "not an error of the API; it begins '<html> <body>Bad Gateway" in str(error)
+    assert len(str(error)) < 300
+    assert error.response.content == page.encode()
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"null", b'"x"', b"{}", b'{"code": "520056", "message": 7}', b"\xff", b"{"]
+)
+def test_a_body_of_any_kind_is_an_error_of_its_status(body: bytes) -> None:
+    error = refusal(httpx.Response(400, content=body))
+    assert type(error) is errors.BadRequestError
+    assert error.code is None
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120.0),
+        ("0.5", 0.5),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
+        ("soon", None),
+        ("", None),
+        ("-3", 0.0),
+        ("inf", None),
+        ("nan", None),
+    ],
+)
+def test_retry_after_is_read_as_seconds_or_date(value: str, seconds: float | None) -> None:
+    assert refusal(httpx.Response(429, headers={"Retry-After": value})).retry_after == seconds
+
+
+def test_a_date_in_the_future_is_the_seconds_until_then() -> None:
+    error = refusal(httpx.Response(429, headers={"Retry-After": "Fri, 31 Dec 2100 23:59:59 GMT"}))
+    assert error.retry_after is not None
+    assert error.retry_after > 3600
+
+
+def test_the_errors_of_the_service_arrive_in_each_world(here: World) -> None:
+    mapping = here.create()
+    with pytest.raises(errors.NameTakenError):
+        here.begin("crm-contacts")
+    with pytest.raises(errors.BadRequestError, match="displayName") as caught:
+        here.begin("1-crm")
+    assert caught.value.code == 520046
+    with pytest.raises(errors.BadRequestError, match="nope"):
+        here.begin("x", mapping_to=[("primary_email", "Contact", "nope")])
+    with pytest.raises(errors.NotFoundError):
+        here.memory.store("mem_store_0" + "1" * 25).data_mappings.fetch(mapping.id)
+    with pytest.raises(errors.ProtectedError):
+        here.memory.store(here.store_id).trait_groups.delete("Contact")
+    with pytest.raises(errors.VersionConflictError):
+        here.mappings.patch(mapping.id, if_match='"stale"')
+
+
+def test_every_error_is_public_and_drawn_in_the_tree() -> None:
+    assert errors.__doc__ is not None
+    for name in errors.__all__:
+        assert name in errors.__doc__
+        assert getattr(twilio_memory, name) is getattr(errors, name)
+        assert issubclass(getattr(errors, name), errors.TwilioMemoryError)
+
+
+@pytest.mark.parametrize(
+    ("name", "builtin"),
+    [
+        ("ConfigurationError", ValueError),
+        ("InvalidArgumentError", ValueError),
+        ("RequestTimeoutError", TimeoutError),
+        ("OperationTimeoutError", TimeoutError),
+    ],
+)
+def test_an_error_is_also_what_python_calls_it(name: str, builtin: type[Exception]) -> None:
+    assert issubclass(getattr(errors, name), builtin)
+
+
+@pytest.mark.parametrize("given", [None, 7, "", "  ", ".", "..", b"x"])
+def test_an_id_that_would_name_something_else_is_refused(given: Any) -> None:
+    client = Scripted().client()
+    with pytest.raises(errors.InvalidArgumentError, match="store_id must be a string"):
+        client.store(given)
+    with pytest.raises(errors.InvalidArgumentError, match="mapping_id must be a string"):
+        client.store(STORE).data_mappings.delete(given)
+    with pytest.raises(errors.InvalidArgumentError, match="name must be a string"):
+        client.store(STORE).trait_groups.delete(given)
+
+
+def test_an_id_cannot_leave_its_place_in_the_path() -> None:
+    server = Scripted(httpx.Response(404))
+    with pytest.raises(errors.NotFoundError):
+        server.client().store("a/../b?c#d").data_mappings.fetch("x/y")
+    assert server.requests[0].url.raw_path == b"/v1/ControlPlane/Stores/a%2F..%2Fb%3Fc%23d/DataMappings/x%2Fy"

@@ -1,0 +1,139 @@
+"""The HTTP client may be the caller's: with another transport, of another library, for other loops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anyio
+import httpx
+import httpx2
+import pytest
+from httpx_aiohttp import AiohttpTransport
+
+from tests.overlay.worlds import EMAIL, Scripted
+from twilio_memory import NO_RETRY, AsyncMemoryClient, ConnectError, MemoryClient, RequestTimeoutError, TransportError
+from twilio_memory_emulator import Emulator
+
+STORE = "mem_store_00000000000000000000000000"
+
+
+def test_a_callers_httpx2_client_works_over_a_socket() -> None:
+    with Emulator() as emulator, emulator.serve() as base_url, httpx2.Client() as http:
+        memory = MemoryClient(emulator.account_sid, emulator.auth_token, base_url=base_url, http_client=http)
+        store_id = emulator.add_store(display_name="support")
+        dataset = emulator.add_dataset(fields={"primary_email": "STRING"})
+        mappings = memory.store(store_id).data_mappings
+        mapping = mappings.create(display_name="crm", mapping_from=dataset, mapping_to=EMAIL).result()
+        assert [one.id for one in mappings.list()] == [mapping.id]
+
+
+@pytest.mark.parametrize(
+    ("raised", "cls"),
+    [
+        (httpx2.ConnectError("refused"), ConnectError),
+        (httpx2.ReadTimeout("late"), RequestTimeoutError),
+        (httpx2.ReadError("reset"), TransportError),
+    ],
+)
+def test_the_errors_of_httpx2_are_told_apart_like_those_of_httpx(raised: Exception, cls: type[Exception]) -> None:
+    def fail(_: httpx2.Request) -> httpx2.Response:
+        raise raised
+
+    http = httpx2.Client(transport=httpx2.MockTransport(fail))
+    memory = MemoryClient("AC1", "t", http_client=http, retry=NO_RETRY)
+    with pytest.raises(cls) as caught:
+        memory.stores.fetch(STORE)
+    assert type(caught.value) is cls
+
+
+async def _through(http: Any, emulator: Emulator, base_url: str, store_id: str, dataset: str) -> list[str]:
+    credentials = (emulator.account_sid, emulator.auth_token)
+    async with http, AsyncMemoryClient(*credentials, base_url=base_url, http_client=http) as memory:
+        mappings = memory.store(store_id).data_mappings
+        operation = await mappings.create(display_name="crm", mapping_from=dataset, mapping_to=EMAIL)
+        mapping = await operation.result()
+        assert mapping.etag is not None
+        return [one.display_name async for one in mappings.list()]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda: httpx.AsyncClient(transport=AiohttpTransport()), httpx2.AsyncClient],
+    ids=["aiohttp", "httpx2"],
+)
+def test_a_callers_async_client_works_over_a_socket(make: Any) -> None:
+    with Emulator() as emulator, emulator.serve() as base_url:
+        store_id = emulator.add_store(display_name="support")
+        dataset = emulator.add_dataset(fields={"primary_email": "STRING"})
+
+        async def main() -> list[str]:
+            return await _through(make(), emulator, base_url, store_id, dataset)
+
+        assert anyio.run(main) == ["crm"]
+
+
+def test_a_callers_client_stays_open_and_ours_is_closed() -> None:
+    server = Scripted(httpx.Response(200, json={}))
+    http = httpx.Client(transport=httpx.MockTransport(server))
+    with MemoryClient("AC1", "t", http_client=http):
+        pass
+    assert not http.is_closed
+    http.close()
+
+    ours = MemoryClient("AC1", "t")
+    with ours.with_options(timeout=1):
+        pass
+    assert not ours._run.http.is_closed  # type: ignore[attr-defined]  # httpx's own
+    with ours:
+        pass
+    assert ours._run.http.is_closed  # type: ignore[attr-defined]  # httpx's own
+
+
+def test_an_async_client_of_ours_is_closed() -> None:
+    async def main() -> bool:
+        async with AsyncMemoryClient("AC1", "t") as memory:
+            http = memory._run.http
+        closed: bool = http.is_closed  # type: ignore[attr-defined]  # httpx's own
+        return closed
+
+    assert anyio.run(main)
+
+
+def test_a_server_that_is_not_there_is_a_connect_error() -> None:
+    nobody = "http://127.0.0.1:9"
+    with MemoryClient("AC1", "t", base_url=nobody, retry=NO_RETRY) as memory, pytest.raises(ConnectError, match=nobody):
+        memory.stores.fetch(STORE)
+
+
+def test_many_tasks_share_one_client() -> None:
+    with Emulator() as emulator, emulator.serve() as base_url:
+        store_id = emulator.add_store(display_name="support")
+        dataset = emulator.add_dataset(fields={"primary_email": "STRING"})
+
+        async def main() -> set[str]:
+            made: set[str] = set()
+            credentials = (emulator.account_sid, emulator.auth_token)
+            async with AsyncMemoryClient(*credentials, base_url=base_url) as memory:
+                mappings = memory.store(store_id).data_mappings
+
+                async def create(number: int) -> None:
+                    operation = await mappings.create(
+                        display_name=f"m-{number}", mapping_from=dataset, mapping_to=EMAIL
+                    )
+                    made.add((await operation.result()).display_name)
+
+                async with anyio.create_task_group() as tasks:
+                    for number in range(20):
+                        tasks.start_soon(create, number)
+            return made
+
+        assert anyio.run(main) == {f"m-{number}" for number in range(20)}
+
+
+def test_an_interrupt_during_a_pause_goes_through() -> None:
+    def interrupt(_: float) -> None:
+        raise KeyboardInterrupt
+
+    server = Scripted(httpx.Response(500))
+    with pytest.raises(KeyboardInterrupt):
+        server.client(sleep=interrupt).stores.fetch(STORE)
