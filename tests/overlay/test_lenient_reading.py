@@ -77,7 +77,8 @@ def test_a_missing_field_is_unset_and_a_null_is_none() -> None:
     missing: object = mapping.version
     assert missing is UNSET
     assert not missing
-    assert mapping.description is None
+    null: object = mapping.description
+    assert null is None
     assert mapping.to_dict() == {"id": "x", "description": None}
 
 
@@ -96,7 +97,8 @@ def test_a_good_mapping_is_typed() -> None:
 
 
 def test_a_mapping_survives_copies_and_processes() -> None:
-    for again in (copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))):  # our own bytes
+    ways: list[Any] = [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))]
+    for again in ways:
         (mapping,) = read(GOOD)
         other = again(mapping)
         assert other == mapping

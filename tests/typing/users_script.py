@@ -1,0 +1,122 @@
+"""What a user writes, for the checkers alone: it is checked strictly and never run."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import assert_type
+
+import httpx
+import httpx2
+
+from twilio_memory import (
+    NO_RETRY,
+    UNSET,
+    APIError,
+    AsyncListing,
+    AsyncMemoryClient,
+    AsyncOperation,
+    DataMapping,
+    Listing,
+    MemoryClient,
+    NameTakenError,
+    Operation,
+    OperationFailedError,
+    OperationState,
+    OperationStatus,
+    Page,
+    Polling,
+    Retry,
+    Store,
+    TraitGroup,
+    Unset,
+)
+from twilio_memory.models import DataMappingFromDataSet, DataMappingToTraits, MappingTraitItem, UnknownVariant
+from twilio_memory.progress import TerminalProgress
+
+
+def write_and_wait(memory: MemoryClient, store_id: str) -> DataMapping:
+    mappings = memory.store(store_id).data_mappings
+    operation = mappings.create(
+        display_name="crm-contacts",
+        mapping_from={"type": "DATASET", "datasetId": "tdi_dataset_…"},
+        mapping_to=[("primary_email", "Contact", "email")],
+        timeout=5,
+        retry=NO_RETRY,
+    )
+    assert_type(operation, Operation[DataMapping])
+    assert_type(operation.wait(on_update=TerminalProgress()), OperationStatus)
+    assert_type(operation.status, OperationState)
+    mapping = operation.result(timeout=60)
+    assert_type(mapping, DataMapping)
+    assert_type(mapping.etag, str | None)
+    assert_type(mapping.description, str | Unset)
+    assert_type(mapping.description or "none", str)
+    assert_type(mapping.mapping_from, DataMappingFromDataSet | UnknownVariant)
+    if isinstance(mapping.mapping_to, DataMappingToTraits):
+        assert_type(mapping.mapping_to.mappings, list[MappingTraitItem])
+    assert_type(mappings.patch(mapping.id, description=UNSET, if_match=mapping.etag), Operation[DataMapping])
+    assert_type(mappings.edit(mapping.id, lambda m: {"displayName": m.display_name + "-v2"}), Operation[DataMapping])
+    assert_type(mappings.delete(mapping.id), Operation[None])
+    assert_type(mappings.operation(operation.id), Operation[DataMapping | None])
+    assert_type(memory.operation(operation.id).result(), str | None)
+    return mapping
+
+
+def read(memory: MemoryClient, store_id: str) -> None:
+    listing = memory.store(store_id).data_mappings.list(order_by="ASC", limit=10)
+    assert_type(listing, Listing[DataMapping])
+    assert_type(iter(listing), Iterator[DataMapping])
+    for page in listing.pages():
+        assert_type(page, Page[DataMapping])
+        assert_type(page.next_token, str | None)
+    assert_type(memory.stores.list(), Listing[str])
+    assert_type(memory.stores.fetch(store_id), Store)
+    assert_type(memory.store(store_id).trait_groups.list(), Listing[TraitGroup])
+
+
+def fail(memory: MemoryClient) -> None:
+    try:
+        memory.stores.create(display_name="x").result()
+    except NameTakenError:
+        return
+    except APIError as error:
+        assert_type(error.code, int | None)
+        assert_type(error.retry_after, float | None)
+    except OperationFailedError as error:
+        assert_type(error.status, OperationStatus)
+
+
+async def write_and_wait_later(memory: AsyncMemoryClient, store_id: str) -> None:
+    mappings = memory.store(store_id).data_mappings
+    operation = await mappings.create(
+        display_name="crm-contacts",
+        mapping_from=DataMappingFromDataSet(dataset_id="tdi_dataset_…"),
+        mapping_to=DataMappingToTraits(mappings=[MappingTraitItem("primary_email", "Contact", "email")]),
+    )
+    assert_type(operation, AsyncOperation[DataMapping])
+    mapping = await operation.result()
+    assert_type(mapping, DataMapping)
+    assert_type(mappings.list(), AsyncListing[DataMapping])
+    assert_type(mappings.list().pages(), AsyncIterator[Page[DataMapping]])
+    assert_type([found.id async for found in mappings.list()], list[str])
+    assert_type(await (await mappings.delete(mapping.id)).result(), None)
+
+
+def configure() -> None:
+    MemoryClient(http_client=httpx.Client(proxy="http://proxy.example"), retry=Retry(attempts=2))
+    MemoryClient(http_client=httpx2.Client(), polling=Polling(timeout=30))
+    AsyncMemoryClient(http_client=httpx.AsyncClient(), timeout=3)
+    AsyncMemoryClient(http_client=httpx2.AsyncClient())
+    with MemoryClient() as memory:
+        assert_type(memory.with_options(timeout=1), MemoryClient)
+
+
+def mistakes(memory: MemoryClient) -> None:
+    """Each of these is an error that both checkers find: an ignore that nothing needs would itself be one."""
+    mappings = memory.store("mem_store_…").data_mappings
+    mappings.list(page_size="50")  # type: ignore[arg-type]
+    mappings.fetch("mem_datamapping_…", timout=5)  # type: ignore[call-arg]
+    mappings.create(display_name="x")  # type: ignore[call-arg]
+    mappings.patch("x", description=None)  # type: ignore[arg-type]
+    mappings.fetch("x").displayName  # type: ignore[attr-defined]  # noqa: B018
+    mappings.edit("x", lambda m: m.display_name)  # type: ignore[arg-type, return-value]
