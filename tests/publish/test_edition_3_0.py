@@ -108,7 +108,7 @@ def test_what_cannot_be_said_is_left_out_and_listed(schema: Any, expected: Any) 
 
 
 def test_fields_of_the_document_that_3_0_does_not_have_are_left_out_and_listed() -> None:
-    source = document({}) | {
+    source: Any = document({}) | {
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "webhooks": {"changed": {"post": {"responses": {"200": {"description": "Read."}}}}},
     }

@@ -1,0 +1,1 @@
+"""Compares two OpenAPI documents by what they mean: `python -m scripts.compare OURS THEIRS`."""
