@@ -14,6 +14,7 @@ from .authentication import Credentials
 from .clock import Clock, SystemClock
 from .database import Database
 from .declarations import Declarations
+from .reference import build_reference_routes
 from .resources import operations
 from .serving import serve
 from .state import State
@@ -81,7 +82,8 @@ class Emulator:
         lock = RLock()
         self._declarations = Declarations(state, lock)
         admin = build_admin_routes(self._declarations, credentials)
-        self.app = build_app([*build_routes(state, lock, credentials), *admin])
+        reference = build_reference_routes(account_sid, auth_token)
+        self.app = build_app([*build_routes(state, lock, credentials), *admin, *reference])
 
     def __repr__(self) -> str:
         """Tell where the data is; never the credentials."""

@@ -15,6 +15,8 @@ from scripts.generate.client_view import client_view
 from scripts.generate.document import as_json, digest
 from scripts.generate.spec_package import write_published
 from scripts.publish.editions import PublicationError
+from scripts.reference.package import write_reference
+from scripts.reference.samples import SampleError
 
 if TYPE_CHECKING:
     from scripts.generate.document import Json
@@ -40,6 +42,14 @@ def write_spec(document: dict[str, Json], root: Path) -> None:
     try:
         write_published(document, root, banner(document, COMMAND))
     except PublicationError as error:
+        raise GenerationError(str(error)) from error
+
+
+def write_reference_page(document: dict[str, Json], root: Path) -> None:
+    """Write the package that carries the reference page."""
+    try:
+        write_reference(document, root, banner(document, COMMAND))
+    except SampleError as error:
         raise GenerationError(str(error)) from error
 
 
@@ -77,7 +87,7 @@ def write_server_models(document: dict[str, Json], root: Path) -> None:
 
 def write_all(document: dict[str, Json], root: Path) -> None:
     """Write every package below `root`, an empty folder."""
-    for write in (write_spec, write_client, write_server_models):
+    for write in (write_spec, write_reference_page, write_client, write_server_models):
         write(document, root)
 
 

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log"
+	"os"
+
+	"example.com/app/memory" // what ogen made of the document
+)
+
+type account struct{}
+
+func (account) BasicAuth(context.Context, memory.OperationName) (memory.BasicAuth, error) {
+	return memory.BasicAuth{Username: os.Getenv("TWILIO_ACCOUNT_SID"), Password: os.Getenv("TWILIO_AUTH_TOKEN")}, nil
+}
+
+func main() {
+	ctx := context.Background()
+	client, err := memory.NewClient(cmp.Or(os.Getenv("TWILIO_MEMORY_BASE_URL"), "https://memory.twilio.com"), account{})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	body := memory.CreateTraitGroupInput{
+		DisplayName: "Loyalty",
+		Description: memory.NewOptString("Standing in the loyalty programme."),
+		Traits: memory.NewOptCreateTraitGroupInputTraits(memory.CreateTraitGroupInputTraits{
+			"tier": {DataType: memory.TraitDataTypeSTRING, Description: memory.NewOptString("Bronze, silver or gold.")},
+			"points": {
+				DataType: memory.TraitDataTypeNUMBER,
+				ValidationRule: memory.NewOptValidationRule(memory.NewNumberValidationRuleValidationRule(memory.NumberValidationRule{
+					RuleType: memory.NumberValidationRuleRuleTypeNUMBER,
+					Min:      memory.NewOptFloat64(0),
+				})),
+			},
+		}),
+	}
+	params := memory.CreateTraitGroupParams{StoreId: memory.StoreId(os.Getenv("STORE_ID"))}
+	answer, err := client.CreateTraitGroup(ctx, &body, params)
+	if err != nil {
+		log.Fatal(err)
+	}
+	accepted, ok := answer.(*memory.AcceptedOperationHeaders)
+	if !ok {
+		log.Fatalf("%T %+v", answer, answer)
+	}
+	fmt.Println(accepted.Response.Message.Value, accepted.OperationID.Value)
+}

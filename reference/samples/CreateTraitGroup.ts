@@ -1,0 +1,27 @@
+import createClient from "openapi-fetch";
+import type { paths } from "./memory.js"; // what openapi-typescript made of the document
+
+const {
+  TWILIO_MEMORY_BASE_URL = "https://memory.twilio.com",
+  TWILIO_ACCOUNT_SID,
+  TWILIO_AUTH_TOKEN,
+  STORE_ID = "",
+} = process.env;
+const client = createClient<paths>({
+  baseUrl: TWILIO_MEMORY_BASE_URL,
+  headers: { Authorization: `Basic ${btoa(`${TWILIO_ACCOUNT_SID}:${TWILIO_AUTH_TOKEN}`)}` },
+});
+
+const { data, error, response } = await client.POST("/v1/ControlPlane/Stores/{storeId}/TraitGroups", {
+  params: { path: { storeId: STORE_ID } },
+  body: {
+    displayName: "Loyalty",
+    description: "Standing in the loyalty programme.",
+    traits: {
+      tier: { dataType: "STRING", description: "Bronze, silver or gold." },
+      points: { dataType: "NUMBER", validationRule: { ruleType: "NUMBER", min: 0 } },
+    },
+  },
+});
+if (error) throw new Error(`${response.status}: ${error.message}`);
+console.log(data.message, response.headers.get("Operation-Id"));

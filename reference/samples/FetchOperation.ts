@@ -1,0 +1,19 @@
+import createClient from "openapi-fetch";
+import type { paths } from "./memory.js"; // what openapi-typescript made of the document
+
+const {
+  TWILIO_MEMORY_BASE_URL = "https://memory.twilio.com",
+  TWILIO_ACCOUNT_SID,
+  TWILIO_AUTH_TOKEN,
+  OPERATION_ID = "",
+} = process.env;
+const client = createClient<paths>({
+  baseUrl: TWILIO_MEMORY_BASE_URL,
+  headers: { Authorization: `Basic ${btoa(`${TWILIO_ACCOUNT_SID}:${TWILIO_AUTH_TOKEN}`)}` },
+});
+
+const { data, error, response } = await client.GET("/v1/ControlPlane/Operations/{operationId}", {
+  params: { path: { operationId: OPERATION_ID } },
+});
+if (error) throw new Error(`${response.status}: ${error.message}`);
+console.log(data.status, data.result?.id ?? data.error?.detail);

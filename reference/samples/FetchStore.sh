@@ -1,0 +1,3 @@
+curl --fail-with-body --include \
+  --user "$TWILIO_ACCOUNT_SID:$TWILIO_AUTH_TOKEN" \
+  "${TWILIO_MEMORY_BASE_URL:-https://memory.twilio.com}/v1/ControlPlane/Stores/$STORE_ID"

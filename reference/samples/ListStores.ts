@@ -1,0 +1,22 @@
+import createClient from "openapi-fetch";
+import type { paths } from "./memory.js"; // what openapi-typescript made of the document
+
+const {
+  TWILIO_MEMORY_BASE_URL = "https://memory.twilio.com",
+  TWILIO_ACCOUNT_SID,
+  TWILIO_AUTH_TOKEN,
+} = process.env;
+const client = createClient<paths>({
+  baseUrl: TWILIO_MEMORY_BASE_URL,
+  headers: { Authorization: `Basic ${btoa(`${TWILIO_ACCOUNT_SID}:${TWILIO_AUTH_TOKEN}`)}` },
+});
+
+let pageToken: string | undefined;
+do {
+  const { data, error, response } = await client.GET("/v1/ControlPlane/Stores", {
+    params: { query: { pageSize: 10, ...(pageToken && { pageToken }) } },
+  });
+  if (error) throw new Error(`${response.status}: ${error.message}`);
+  for (const storeId of data.stores ?? []) console.log(storeId);
+  pageToken = data.meta?.nextToken;
+} while (pageToken);

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log"
+	"os"
+
+	"example.com/app/memory" // what ogen made of the document
+)
+
+type account struct{}
+
+func (account) BasicAuth(context.Context, memory.OperationName) (memory.BasicAuth, error) {
+	return memory.BasicAuth{Username: os.Getenv("TWILIO_ACCOUNT_SID"), Password: os.Getenv("TWILIO_AUTH_TOKEN")}, nil
+}
+
+func main() {
+	ctx := context.Background()
+	client, err := memory.NewClient(cmp.Or(os.Getenv("TWILIO_MEMORY_BASE_URL"), "https://memory.twilio.com"), account{})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	params := memory.ListTraitGroupsParams{
+		StoreId:  memory.StoreId(os.Getenv("STORE_ID")),
+		PageSize: memory.NewOptInt(20),
+	}
+	for {
+		answer, err := client.ListTraitGroups(ctx, params)
+		if err != nil {
+			log.Fatal(err)
+		}
+		page, ok := answer.(*memory.TraitGroupList)
+		if !ok {
+			log.Fatalf("%T %+v", answer, answer)
+		}
+		for _, group := range page.TraitGroups {
+			fmt.Println(group.DisplayName, group.Version)
+		}
+		if !page.Meta.Value.NextToken.Set {
+			break
+		}
+		params.PageToken = page.Meta.Value.NextToken
+	}
+}

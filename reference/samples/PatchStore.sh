@@ -1,0 +1,7 @@
+curl --fail-with-body --include \
+  --user "$TWILIO_ACCOUNT_SID:$TWILIO_AUTH_TOKEN" \
+  --request PATCH \
+  --json @- \
+  "${TWILIO_MEMORY_BASE_URL:-https://memory.twilio.com}/v1/ControlPlane/Stores/$STORE_ID" <<JSON
+{"displayName": "support-memory-eu"}
+JSON

@@ -1,0 +1,1 @@
+"""Builds the reference page: `python -m scripts.reference`."""
