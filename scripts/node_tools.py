@@ -13,11 +13,12 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "tools"
-MODULES = FOLDER / "node_modules"
+STAMP = ".installed.sha256"
 
 
 class NodeToolError(Exception):
@@ -42,29 +43,47 @@ def command(tool: str) -> list[str]:
     Raises:
         NodeToolError: where there is no Node.js, no such tool, or npm fails.
     """
-    install()
-    package = _owner(tool)
+    package = _owner(tool, install(FOLDER))
     manifest = json.loads((package / "package.json").read_text(encoding="utf-8"))
     programs = manifest["bin"]
-    program: str = programs if isinstance(programs, str) else programs[tool]
-    return [_program("node"), str(package / program)]
+    script: str = programs if isinstance(programs, str) else programs[tool]
+    return [program("node"), str(package / script)]
 
 
-def install() -> None:
-    """Bring tools/node_modules to what tools/package-lock.json says, unless it is there already.
+def install(folder: Path = FOLDER) -> Path:
+    """Bring node_modules in `folder` to what its package-lock.json says, unless it is there already, and return it.
+
+    It is installed beside and moved into place, so that two that do so at once do not meet half of it.
 
     Raises:
         NodeToolError: where there is no npm, or it fails.
     """
-    stamp = MODULES / ".installed.sha256"
-    digest = hashlib.sha256((FOLDER / "package-lock.json").read_bytes()).hexdigest()
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
-        return
-    npm = [_program("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    done = subprocess.run(npm, cwd=FOLDER, env=environment(), capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise NodeToolError(f"npm could not install tools/package-lock.json:\n{done.stderr or done.stdout}")
-    stamp.write_text(digest, encoding="utf-8")
+    modules = folder / "node_modules"
+    wanted = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    if _installed(modules) == wanted:
+        return modules
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".installing-") as scratch:
+        for name in ("package.json", "package-lock.json", ".npmrc"):
+            shutil.copy(folder / name, scratch)
+        npm = [program("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        done = subprocess.run(npm, cwd=scratch, env=environment(), capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise NodeToolError(f"npm could not install {folder.name}/package-lock.json:\n{done.stderr or done.stdout}")
+        fresh = Path(scratch) / modules.name
+        (fresh / STAMP).write_text(wanted, encoding="utf-8")
+        shutil.rmtree(modules, ignore_errors=True)
+        try:
+            fresh.rename(modules)
+        except OSError:
+            if _installed(modules) != wanted:
+                raise
+    return modules
+
+
+def _installed(modules: Path) -> str | None:
+    """Return the hash of the lock by which `modules` was installed."""
+    stamp = modules / STAMP
+    return stamp.read_text(encoding="utf-8") if stamp.is_file() else None
 
 
 def environment() -> dict[str, str]:
@@ -73,9 +92,9 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PATH": path, "REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
 
 
-def _owner(tool: str) -> Path:
+def _owner(tool: str, modules: Path) -> Path:
     """Return the folder of the installed package that has the program `tool`."""
-    for manifest in sorted([*MODULES.glob("*/package.json"), *MODULES.glob("@*/*/package.json")]):
+    for manifest in sorted([*modules.glob("*/package.json"), *modules.glob("@*/*/package.json")]):
         told = json.loads(manifest.read_text(encoding="utf-8"))
         programs = told.get("bin", {})
         if tool in programs or (isinstance(programs, str) and told["name"].rpartition("/")[2] == tool):
@@ -83,7 +102,12 @@ def _owner(tool: str) -> Path:
     raise NodeToolError(f"No package of tools/package.json has a program named {tool}.")
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
+    """Return the path of this environment's `node` or `npm`.
+
+    Raises:
+        NodeToolError: where it is not installed.
+    """
     found = shutil.which(name, path=sysconfig.get_path("scripts"))
     if found is None:
         raise NodeToolError(f"{name} is not in this environment: install requirements/spec.txt, which brings Node.js.")

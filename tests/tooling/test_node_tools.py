@@ -1,0 +1,83 @@
+"""Tools from npm: exact, from any registry, and run by the Node.js of a wheel."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from scripts import node_tools
+from scripts.generate import document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+PACKAGE: dict[str, Any] = json.loads((node_tools.FOLDER / "package.json").read_text(encoding="utf-8"))
+LOCK_TEXT = (node_tools.FOLDER / "package-lock.json").read_text(encoding="utf-8")
+
+
+def test_the_lock_has_the_exact_versions_of_the_package_file() -> None:
+    lock = json.loads(LOCK_TEXT)["packages"]
+    assert {name: lock[f"node_modules/{name}"]["version"] for name in PACKAGE["dependencies"]} == PACKAGE[
+        "dependencies"
+    ]
+    assert lock[""]["dependencies"] == PACKAGE["dependencies"]
+
+
+def test_the_lock_names_no_registry() -> None:
+    packages = {name: found for name, found in json.loads(LOCK_TEXT)["packages"].items() if name}
+    assert [name for name, found in packages.items() if "resolved" in found or "integrity" not in found] == []
+    # Some packages say there how to give them money.
+    told = {name: {key: value for key, value in found.items() if key != "funding"} for name, found in packages.items()}
+    assert "://" not in json.dumps(told)
+
+
+def lint(path: Path) -> subprocess.CompletedProcess[str]:
+    command = [*node_tools.command("redocly"), "lint", str(path), "--config", str(node_tools.FOLDER / "redocly.yaml")]
+    environment = node_tools.environment()
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_linter_is_content_with_the_document() -> None:
+    told = lint(document.DOCUMENT)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert "1 problem is explicitly ignored" in told.stdout + told.stderr
+
+
+def test_the_linter_is_strict(tmp_path: Path) -> None:
+    """What it only warns of by default is an error here."""
+    changed: dict[str, Any] = yaml.safe_load(document.DOCUMENT.read_text(encoding="utf-8"))
+    del changed["info"]["license"]
+    path = tmp_path / "openapi.yaml"
+    path.write_text(yaml.safe_dump(changed, sort_keys=False), encoding="utf-8")
+    told = lint(path)
+    assert told.returncode == 1
+    assert "info-license" in told.stdout + told.stderr
+
+
+def test_a_tool_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert node_tools.main(["spectacles"]) == 1
+    assert "No package of tools/package.json has a program named spectacles." in capsys.readouterr().err
+
+
+def test_without_a_tool_the_usage_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert node_tools.main([]) == 2
+    assert "python -m scripts.node_tools" in capsys.readouterr().err
+
+
+def test_a_failing_npm_is_told_with_its_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("package.json", ".npmrc"):
+        (tmp_path / name).write_bytes((node_tools.FOLDER / name).read_bytes())
+    (tmp_path / "package-lock.json").write_text("{}", encoding="utf-8")
+    monkeypatch.setattr(node_tools, "FOLDER", tmp_path)
+    assert node_tools.main(["redocly"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"npm could not install {tmp_path.name}/package-lock.json:\n")
+    assert "npm error" in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".npmrc", "package-lock.json", "package.json"]
