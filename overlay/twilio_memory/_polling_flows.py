@@ -72,13 +72,13 @@ def resume(core: Core, operation: str) -> Accepted:
     if "://" not in operation:
         if not operation.strip() or "/" in operation:
             raise InvalidArgumentError(f"{operation!r} is neither the id of an operation nor a status URL.")
-        return Accepted(operation)
+        return Accepted(operation, retry_after=0)
     if not same_origin(operation, core.base_url) or not (found := _last_segment(operation)):
         raise InvalidArgumentError(
             f"the status URL must belong to {core.base_url}, which alone is given the credentials; "
             "pass the operation's id instead."
         )
-    return Accepted(found, operation)
+    return Accepted(found, operation, retry_after=0)
 
 
 def poll(
@@ -104,20 +104,22 @@ def has_ended(status: OperationStatus) -> bool:
 class Progress:
     """What is known of an operation, kept up to date by the flows that ask for it."""
 
-    def __init__(self, accepted: Accepted) -> None:
-        """Begin with what the 202 said."""
-        self.restart(accepted)
+    def __init__(self, accepted: Accepted, now: float) -> None:
+        """Begin with what the 202 said, and when."""
+        self.restart(accepted, now)
 
-    def restart(self, accepted: Accepted) -> None:
+    def restart(self, accepted: Accepted, now: float) -> None:
         """Begin anew with another operation that carries out the same write."""
         self.accepted = accepted
         self.last: OperationStatus | None = None
         self._asked = accepted.retry_after
+        self._heard = now
 
     def refresh(self, core: Core, options: CallOptions, deadline: float | None = None) -> Flow[OperationStatus]:
         """Ask for the state, unless the last one seen was final."""
         if self.last is None or not has_ended(self.last):
             self.last, self._asked = yield from poll(core, self.accepted, options, deadline)
+            self._heard = core.clock()
         return self.last
 
     def wait(
@@ -132,8 +134,9 @@ class Progress:
         """
         polls = 0
         while self.last is None or not has_ended(self.last):
-            pause = core.polling.pause(polls, self._asked, core.random)
-            yield from sleep(max(0.0, min(pause, deadline - core.clock())))
+            now = core.clock()
+            due = self._heard + core.polling.pause(polls, self._asked, core.random)
+            yield from sleep(max(0.0, min(due, deadline) - now))
             try:
                 status = yield from self.refresh(core, self._within(core, deadline, options), deadline)
             except (TransportError, APIError) as error:
@@ -169,7 +172,7 @@ def result(
             if repeats <= 0:
                 raise
             repeats -= 1
-            progress.restart((yield from write.accept()))
+            progress.restart((yield from write.accept()), core.clock())
         else:
             return (yield from write.settle(status))
 

@@ -167,9 +167,10 @@ class APIError(TwilioMemoryError):
     def _text(self) -> str:
         """One line: status, code, message, and where to read and to ask more."""
         head = f"HTTP {self.status}" + (f", code {self.code}" if self.code is not None else "")
-        tail = f" See {self.more_info}." if self.more_info else ""
+        end = "" if self.message.endswith((".", "!", "?")) else "."
+        tail = f" See {self.more_info}" if self.more_info else ""
         tail += f" (request {self.request_id})" if self.request_id else ""
-        return f"{head}: {self.message}{tail}"
+        return f"{head}: {self.message}{end}{tail}"
 
 
 class BadRequestError(APIError):

@@ -27,7 +27,7 @@ class _OperationBase(Generic[T]):
         self._core = core
         self._write = write
         self._options = checked(options)
-        self._progress = Progress(accepted)
+        self._progress = Progress(accepted, core.clock())
 
     @property
     def id(self) -> str:

@@ -81,7 +81,7 @@ def test_the_classic_body_is_understood() -> None:
         "RQ123",
     )
     assert str(error) == (
-        "HTTP 404, code 20404: Not found See https://www.twilio.com/docs/errors/20404. (request RQ123)"
+        "HTTP 404, code 20404: Not found. See https://www.twilio.com/docs/errors/20404 (request RQ123)"
     )
 
 

@@ -69,6 +69,20 @@ def test_an_operation_is_taken_up_from_its_id_or_url(here: World) -> None:
     assert here.mappings.operation(here.mappings.delete(mapping.id).id).result() is None
 
 
+def test_many_writes_are_waited_for_as_long_as_the_slowest(here: World) -> None:
+    operations = [here.begin(f"m-{number}") for number in range(5)]
+    for operation in operations:
+        operation.wait()
+    assert sum(here.slept.pauses) == 2
+
+
+def test_an_operation_that_is_taken_up_is_asked_for_at_once(here: World) -> None:
+    operation = here.begin()
+    here.clock.advance(10)
+    assert here.memory.operation(operation.id).result().startswith("mem_datamapping_")
+    assert sum(here.slept.pauses) == 0
+
+
 def test_a_failed_operation_raises_with_twilios_code(here: World) -> None:
     here.create("taken")
     mapping = here.create("other")
