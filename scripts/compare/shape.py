@@ -20,6 +20,8 @@ _NOTHING: dict[str, Any] = {"not": _ANYTHING}
 _NULL = "null"
 _TYPES = ((bool, "boolean"), (int, "integer"), (float, "number"), (list, "array"), (dict, "object"))
 _CHOICES = ("oneOf", "anyOf")
+# A schema with nothing else only stands for others.
+_CONNECTIVES = frozenset({"$ref", "allOf"})
 _CHILDREN = ("properties", "patternProperties", "dependentSchemas")
 _SINGLE = ("items", "contains", "propertyNames", "if", "then", "else")
 
@@ -57,7 +59,8 @@ class Shape:
 
 def key(parts: Parts) -> frozenset[tuple[int, bool]]:
     """Return what tells a schema from every other one, however it is reached."""
-    return frozenset(part.key for part in flat(parts))
+    nodes = flat(parts)
+    return frozenset(node.key for node in nodes if node.raw.keys() - _CONNECTIVES or len(nodes) == 1)
 
 
 def shape(parts: Parts) -> Shape:
