@@ -17,8 +17,9 @@ An uploaded file is CSV, Parquet or JSON Lines, told by its content type or by t
 from __future__ import annotations
 
 import tempfile
+from functools import cache
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -28,7 +29,7 @@ from starlette.types import Receive, Scope
 
 from twilio_memory_server_models import StoreState
 
-from .declarations import DATASET
+from .declarations import dataset_validator
 from .document import Json, validator
 from .edge import media_type, read_json
 from .endpoints import BODY_LIMIT, WITHOUT_LOOP, Endpoint, body_parts, read_body
@@ -38,6 +39,8 @@ from .violations import check_schema
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from jsonschema_rs import Draft202012Validator
 
     from .authentication import Credentials
     from .declarations import Declarations
@@ -49,17 +52,6 @@ _SUFFIXES = {
     "application/x-ndjson": ".jsonl",
     "application/jsonl": ".jsonl",
     "application/vnd.apache.parquet": ".parquet",
-}
-_STORE: dict[str, Any] = {
-    "type": "object",
-    "required": ["displayName"],
-    "additionalProperties": False,
-    "properties": {
-        "displayName": {"$ref": "#/components/schemas/StoreDisplayName"},
-        "description": {"$ref": "#/components/schemas/StoreDescription"},
-        "id": {"$ref": "#/components/schemas/StoreId"},
-        "status": {"$ref": "#/components/schemas/StoreState"},
-    },
 }
 
 
@@ -80,10 +72,10 @@ class AdminRequest(msgspec.Struct, frozen=True):
         """The query parameters."""
         return dict(parse_qsl(self.scope["query_string"].decode("latin-1"), keep_blank_values=True))
 
-    async def json(self, schema: dict[str, Any]) -> Json:
+    async def json(self, validator: Draft202012Validator) -> Json:
         """Return the body, checked."""
         value = read_json(self.headers, await read_body(self.scope, self.receive))
-        check_schema(validator(schema), value)
+        check_schema(validator, value)
         return value
 
     async def save(self, path: Path, limit: int) -> None:
@@ -132,7 +124,7 @@ class Admin:
 
     async def add_store(self, request: AdminRequest) -> Reply:
         """Add a store."""
-        body = await request.json(_STORE)
+        body = await request.json(_store_validator())
         store = self._declarations.add_store(
             body["displayName"], body.get("id"), body.get("description"), StoreState(body.get("status", "ACTIVE"))
         )
@@ -146,7 +138,7 @@ class Admin:
         """Add a dataset, from its fields in JSON or from a file to infer them from."""
         query = request.query
         if media_type(request.headers) == "application/json" and "filename" not in query:
-            body = await request.json(DATASET)
+            body = await request.json(dataset_validator())
             dataset = self._declarations.add_dataset(body["fields"], body.get("id"), body.get("displayName"))
             return _reply(201, dataset)
         fields = await _inferred(request, _suffix(request))
@@ -180,6 +172,23 @@ def build_admin_routes(declarations: Declarations, credentials: Credentials) -> 
         "reset": ({"POST": admin.reset}, credentials),
     }
     return [Route(f"/_emulator/{name}", endpoint=AdminPath(*behind)) for name, behind in paths.items()]
+
+
+@cache
+def _store_validator() -> Draft202012Validator:
+    return validator(
+        {
+            "type": "object",
+            "required": ["displayName"],
+            "additionalProperties": False,
+            "properties": {
+                "displayName": {"$ref": "#/components/schemas/StoreDisplayName"},
+                "description": {"$ref": "#/components/schemas/StoreDescription"},
+                "id": {"$ref": "#/components/schemas/StoreId"},
+                "status": {"$ref": "#/components/schemas/StoreState"},
+            },
+        }
+    )
 
 
 def _suffix(request: AdminRequest) -> str:

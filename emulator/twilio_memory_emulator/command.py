@@ -34,9 +34,10 @@ def main(arguments: list[str]) -> int:
         from .emulator import Emulator  # noqa: PLC0415 -- what it needs may be missing
         from .errors import EmulatorError  # noqa: PLC0415 -- likewise
     except ModuleNotFoundError as error:
-        if (error.name or "").startswith("twilio_memory"):
+        missing = (error.name or "").partition(".")[0]
+        if missing.startswith("twilio_memory"):
             raise  # our own files are incomplete, which no extra mends
-        return _fail(f"{_MISSING} (missing: {error.name})")
+        return _fail(f"{_MISSING} (missing: {missing})")
     try:
         with Emulator(
             options.data, options.operation_delay, None, options.strict, options.account_sid, options.auth_token

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _APPLICATION_ID = 0x544D454D  # "TMEM": tells our files from those of other programs
 _LAYOUT_VERSION = 1
+_LOCK_TIMEOUT = 0.5  # seconds: long enough for an emulator that is just closing
 
 _LAYOUT = """
 CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -112,7 +113,7 @@ class Database:
             raise DataFileError(_why(self.data, error)) from error
 
     def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.data, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(self.data, _LOCK_TIMEOUT, isolation_level=None, check_same_thread=False)
         try:
             # One owner: a second emulator on the same file would not see what this one keeps in memory.
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")

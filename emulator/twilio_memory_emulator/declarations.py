@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,24 +22,32 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
     from threading import RLock
 
+    from jsonschema_rs import Draft202012Validator
+
     from .resources.datasets import Dataset
     from .seed import Seed, SeedDataset, SeedStore
     from .state import State
 
-DATASET: dict[str, Any] = {
-    "type": "object",
-    "required": ["fields"],
-    "additionalProperties": False,
-    "properties": {
-        "id": {"$ref": "#/components/schemas/DataMappingFromDataSet/properties/datasetId"},
-        "displayName": {"type": "string", "minLength": 1, "maxLength": 128},
-        "fields": {
+
+@cache
+def dataset_validator() -> Draft202012Validator:
+    """Return the validator of a dataset's declaration."""
+    return document.validator(
+        {
             "type": "object",
-            "propertyNames": {"$ref": "#/components/schemas/MappingTraitItem/properties/fieldName"},
-            "additionalProperties": {"$ref": "#/components/schemas/TraitDataType"},
-        },
-    },
-}
+            "required": ["fields"],
+            "additionalProperties": False,
+            "properties": {
+                "id": {"$ref": "#/components/schemas/DataMappingFromDataSet/properties/datasetId"},
+                "displayName": {"type": "string", "minLength": 1, "maxLength": 128},
+                "fields": {
+                    "type": "object",
+                    "propertyNames": {"$ref": "#/components/schemas/MappingTraitItem/properties/fieldName"},
+                    "additionalProperties": {"$ref": "#/components/schemas/TraitDataType"},
+                },
+            },
+        }
+    )
 
 
 class Declarations:
@@ -173,4 +182,4 @@ class Declarations:
 def _check_dataset(fields: Mapping[str, str], identifier: str | None, name: str | None) -> None:
     value = {"fields": dict(fields)}
     given = {key: text for key, text in (("id", identifier), ("displayName", name)) if text is not None}
-    check_schema(document.validator(DATASET), value | given)
+    check_schema(dataset_validator(), value | given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 _STOP_TIMEOUT = 5
+_LAST_PORT = 65535
 
 
 class _Server(uvicorn.Server):
@@ -84,13 +86,22 @@ def _config(app: ASGIApp) -> uvicorn.Config:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= _LAST_PORT:  # the resolver would take it modulo 65536
+        message = f"Cannot listen on {host} port {port}: a port is a number from 0 to {_LAST_PORT}."
+        raise ServeError(message)
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family, backlog=2048)
     except (OSError, OverflowError, UnicodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        message = f"Cannot listen on {host} port {port}: {reason}."
+        message = f"Cannot listen on {host} port {port}: {_reason(error)}."
         raise ServeError(message) from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno is not None:
+        # The resolver's own errors have negative numbers and words of their own.
+        return os.strerror(error.errno) if error.errno > 0 else str(error.strerror)
+    return str(error)
 
 
 def _url(listener: socket.socket) -> str:

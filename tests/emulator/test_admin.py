@@ -1,0 +1,240 @@
+"""The admin surface below `/_emulator/`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from tests.emulator.world import error, mapping_to
+
+if TYPE_CHECKING:
+    from tests.emulator.world import World
+
+STORES, DATASETS, SEED, RESET = (f"/_emulator/{name}" for name in ("stores", "datasets", "seed", "reset"))
+CSV = b"primary_email,points,vip\nann@example.com,3,true\n,,\nbob@example.com,4.5,false\n"
+JSON_LINES = b'{"primary_email": "ann@example.com", "tags": ["a"]}\n'
+
+
+def test_health_takes_no_credentials(world: World) -> None:
+    with httpx.Client(transport=world.emulator.transport(), base_url="http://emulator.test") as client:
+        assert client.get("/_emulator/health").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "allowed"),
+    [("health", "POST", "GET"), ("stores", "DELETE", "GET, POST"), ("seed", "GET", "POST"), ("reset", "GET", "POST")],
+)
+def test_a_wrong_method_is_told_the_right_ones(world: World, path: str, method: str, allowed: str) -> None:
+    response = world.client.request(method, f"/_emulator/{path}")
+
+    assert error(response) == (405, 20004)
+    assert response.headers["Allow"] == allowed
+
+
+def test_an_unknown_admin_path_is_not_found(world: World) -> None:
+    assert error(world.client.get("/_emulator/nothing")) == (404, 20404)
+
+
+def test_a_store_is_added_at_once(world: World) -> None:
+    added = world.client.post(STORES, json={"displayName": "sales", "description": "d"})
+
+    assert added.status_code == 201
+    store_id = added.json()["id"]
+    assert world.client.get(f"/v1/ControlPlane/Stores/{store_id}").json() == added.json()
+    assert [store["displayName"] for store in world.client.get(STORES).json()["stores"]] == ["support", "sales"]
+
+
+def test_a_store_can_have_an_id_and_a_status_of_choice(world: World) -> None:
+    body = {"displayName": "young", "id": "mem_store_0123456789abcdefghjkmnpqrs", "status": "PROVISIONING"}
+
+    added = world.client.post(STORES, json=body).json()
+
+    assert (added["id"], added["status"]) == (body["id"], "PROVISIONING")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({}, (400, 520046)),
+        ({"displayName": "a b"}, (400, 520046)),
+        ({"displayName": "sales", "id": "x"}, (400, 520046)),
+        ({"displayName": "sales", "status": "GONE"}, (400, 520046)),
+        ({"displayName": "sales", "extra": 1}, (400, 520046)),
+        ({"displayName": "support"}, (409, 520045)),
+    ],
+)
+def test_a_store_that_breaks_a_rule_is_refused(world: World, body: dict[str, Any], expected: tuple[int, int]) -> None:
+    assert error(world.client.post(STORES, json=body)) == expected
+
+
+def test_a_store_with_an_id_that_exists_is_refused(world: World) -> None:
+    assert error(world.client.post(STORES, json={"displayName": "x", "id": world.store_id})) == (400, 520046)
+
+
+def test_a_dataset_is_declared_by_its_fields(world: World) -> None:
+    body = {"displayName": "crm", "id": "tdi_dataset_0123456789abcdefghjkmnpqrs", "fields": {"mail": "STRING"}}
+
+    added = world.client.post(DATASETS, json=body)
+
+    assert (added.status_code, added.json()) == (201, body)
+    assert body in world.client.get(DATASETS).json()["datasets"]
+
+
+def test_a_dataset_with_the_id_of_another_replaces_it(world: World) -> None:
+    world.client.post(DATASETS, json={"id": world.dataset_id, "fields": {"only": "STRING"}})
+
+    response = world.client.post(world.mappings_url, json=world.body())
+
+    assert "primary_email" in response.json()["message"]
+    assert world.create(mappingTo=mapping_to(("only", "Contact", "email")))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"fields": {"a": "TEXT"}},
+        {"fields": {"a": 1}},
+        {"fields": []},
+        {"fields": {"": "STRING"}},
+        {"fields": {"x" * 65: "STRING"}},
+        {"fields": {}, "id": "x"},
+        {"fields": {}, "displayName": ""},
+        {"fields": {}, "extra": 1},
+    ],
+)
+def test_a_dataset_that_breaks_a_rule_is_refused(world: World, body: dict[str, Any]) -> None:
+    assert error(world.client.post(DATASETS, json=body)) == (400, 520046)
+
+
+@pytest.mark.parametrize(
+    ("query", "content_type", "content", "fields"),
+    [
+        ("", "text/csv", CSV, {"primary_email": "STRING", "points": "NUMBER", "vip": "BOOLEAN"}),
+        ("?filename=crm.csv", "", CSV, {"primary_email": "STRING", "points": "NUMBER", "vip": "BOOLEAN"}),
+        (
+            "?filename=crm.CSV",
+            "application/json",
+            CSV,
+            {"primary_email": "STRING", "points": "NUMBER", "vip": "BOOLEAN"},
+        ),
+        ("", "application/x-ndjson; charset=utf-8", JSON_LINES, {"primary_email": "STRING", "tags": "ARRAY"}),
+        ("?filename=crm.jsonl", "text/plain", JSON_LINES, {"primary_email": "STRING", "tags": "ARRAY"}),
+    ],
+)
+def test_a_dataset_is_declared_by_a_file(
+    world: World, query: str, content_type: str, content: bytes, fields: dict[str, str]
+) -> None:
+    response = world.client.post(DATASETS + query, content=content, headers={"Content-Type": content_type})
+
+    assert (response.status_code, response.json()["fields"]) == (201, fields)
+
+
+def test_an_uploaded_dataset_takes_id_and_name_from_the_query_or_its_name_from_the_file(world: World) -> None:
+    dataset_id = "tdi_dataset_0123456789abcdefghjkmnpqrs"
+    named = world.client.post(DATASETS, params={"filename": "a.csv", "id": dataset_id, "displayName": "n"}, content=CSV)
+    unnamed = world.client.post(DATASETS, params={"filename": "contacts.csv"}, content=CSV)
+
+    assert (named.json()["id"], named.json()["displayName"]) == (dataset_id, "n")
+    assert unnamed.json()["displayName"] == "contacts"
+
+
+@pytest.mark.parametrize(
+    ("query", "content"),
+    [
+        ("?filename=crm.xlsx", b"PK"),
+        ("?filename=crm", CSV),
+        ("", CSV),
+        ("?filename=crm.csv", b""),
+        ("?filename=crm.csv", b"\xff\xfe\x00"),
+        ("?filename=crm.parquet", b"not parquet"),
+        ("?filename=crm.jsonl", b"[1]"),
+        ("?filename=../../../etc/passwd", b"a"),
+        ("?filename=x." + "y" * 300, b"a"),
+        ("?filename=a%00.csv", b""),
+        ("?filename=.%00csv", b"a,b\n"),
+        ("?filename=crm.csv&id=x", CSV),
+    ],
+)
+def test_a_file_that_tells_no_fields_is_refused_without_a_word_on_where_it_was_put(
+    world: World, query: str, content: bytes
+) -> None:
+    response = world.client.post(DATASETS + query, content=content)
+
+    assert error(response) == (400, 520046)
+    assert "/tmp" not in response.json()["message"]  # noqa: S108 -- no file is made here
+
+
+SEED_TEXT = """
+stores:
+  - displayName: seeded
+    id: mem_store_00000000000000000000000001
+    traitGroups:
+      - displayName: Loyalty
+        traits: {points: {dataType: NUMBER}}
+datasets:
+  - displayName: crm
+    id: tdi_dataset_00000000000000000000000001
+    fields: {primary_email: STRING, points: NUMBER}
+"""
+
+
+def test_a_seed_declares_stores_groups_and_datasets_and_may_be_sent_again(world: World) -> None:
+    first, second = (world.client.post(SEED, content=SEED_TEXT.encode()).json() for _ in range(2))
+
+    assert first == second
+    url = "/v1/ControlPlane/Stores/mem_store_00000000000000000000000001"
+    assert world.client.get(f"{url}/TraitGroups/Loyalty").json()["traitGroup"]["version"] == 1
+    body = world.body(
+        mappingFrom={"type": "DATASET", "datasetId": "tdi_dataset_00000000000000000000000001"},
+        mappingTo=mapping_to(("points", "Loyalty", "points")),
+    )
+    assert world.accepted(world.client.post(f"{url}/DataMappings", json=body))["status"] == "COMPLETED"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "- 1",
+        "stores: 1",
+        "stores: [{displayName: a b}]",
+        "datasets: [{displayName: x, file: nothing.csv}]",
+        "!!python/object:os.system x",
+        "{" * 10_000,
+        "stores: [{displayName: fine}, {displayName: support, id: mem_store_00000000000000000000000001}]",
+    ],
+)
+def test_a_wrong_seed_is_refused_whole(world: World, text: str) -> None:
+    response = world.client.post(SEED, content=text.encode())
+
+    assert response.status_code in {400, 409}
+    error(response)
+    assert "/tmp" not in response.json()["message"]  # noqa: S108 -- no file is made here
+    assert [store["displayName"] for store in world.client.get(STORES).json()["stores"]] == ["support"]
+
+
+def test_a_reset_deletes_everything_and_the_emulator_goes_on(world: World) -> None:
+    world.create()
+    location = world.client.post(world.mappings_url, json=world.body("pending")).headers["Location"]
+
+    assert world.client.post(RESET).status_code == 200
+
+    assert world.client.get(STORES).json() == {"stores": []}
+    assert world.client.get(DATASETS).json() == {"datasets": []}
+    assert error(world.client.get(location)) == (404, 520052)
+    assert world.client.post(STORES, json={"displayName": "support"}).status_code == 201
+
+
+def test_nothing_of_duckdb_or_yaml_is_loaded_until_it_is_needed(tmp_path: Any) -> None:
+    import subprocess  # noqa: PLC0415 -- this test alone starts a fresh interpreter
+
+    code = (
+        "import sys; from twilio_memory_emulator import Emulator\n"
+        "with Emulator() as emulator: emulator.add_store('a'); emulator.add_dataset({'a': 'STRING'})\n"
+        "sys.exit(bool({'duckdb', 'yaml', 'httpx'} & sys.modules.keys()))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=tmp_path).returncode == 0
