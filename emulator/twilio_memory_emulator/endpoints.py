@@ -65,7 +65,7 @@ class Endpoint(Generic[Behind]):
 async def respond(reply: Reply, scope: Scope, send: Send) -> None:
     """Send an answer."""
     headers = [
-        (b"content-type", b"application/json"),
+        (b"content-type", reply.media_type.encode()),
         (b"content-length", str(len(reply.body)).encode()),
         (b"twilio-request-id", b"RQ" + os.urandom(16).hex().encode()),
         *((name.lower().encode(), value.encode()) for name, value in reply.headers),

@@ -11,49 +11,29 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
-from starlette.responses import Response
 from starlette.routing import Route
 
 from . import defaults
-from .endpoints import base_url, respond
-from .errors import Refusal
-from .replies import method_refused, refused
+from .endpoints import Endpoint, base_url
+from .replies import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Receive, Scope
 
 PATH = "/_emulator/reference"
-# The page holds itself to a policy of its own, which a <meta> element can state but for this.
-_HEADERS = {"cache-control": "no-cache", "x-content-type-options": "nosniff", "x-frame-options": "DENY"}
-_METHODS = ("GET", "HEAD")
-Content: TypeAlias = "Callable[[Scope], Response]"
+# What the page may load and call it says itself, in a <meta> element; these cannot be said there.
+_HEADERS = (("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"))
+Content: TypeAlias = "Callable[[Scope], Reply]"
 
 
-class ReferencePath:
-    """What stands behind one path of the page.
+class ReferencePath(Endpoint[Content]):
+    """One path of the page."""
 
-    Args:
-        content: Makes the answer to a request.
-    """
-
-    def __init__(self, content: Content) -> None:
-        self._content = content
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        try:
-            if scope["method"] not in _METHODS:
-                raise method_refused(_METHODS)
-            response = self._content(scope)
-        except Refusal as refusal:
-            await respond(refused(refusal), scope, send)
-            return
-        response.headers.update(_HEADERS)
-        if scope["method"] == "HEAD":
-            response.body = b""
-        await response(scope, receive, send)
+    async def carry_out(self, behind: Content, scope: Scope, _receive: Receive) -> Reply:
+        """Give the content out."""
+        return behind(scope)
 
 
 def build_reference_routes(account_sid: str, auth_token: str) -> list[Route]:
@@ -65,15 +45,15 @@ def build_reference_routes(account_sid: str, auth_token: str) -> list[Route]:
     """
     are_defaults = (account_sid, auth_token) == (defaults.ACCOUNT_SID, defaults.AUTH_TOKEN)
 
-    def document(scope: Scope) -> Response:
-        return Response(_document(base_url(scope), fill_in=are_defaults), media_type="application/json")
+    def document(scope: Scope) -> Reply:
+        return Reply(200, _document(base_url(scope), fill_in=are_defaults), _HEADERS)
 
     paths: dict[str, Content] = {"": _page, "/openapi.json": document, "/scalar.js": _script}
-    return [Route(PATH + path, endpoint=ReferencePath(content)) for path, content in paths.items()]
+    return [Route(PATH + path, ReferencePath({"GET": content}, None)) for path, content in paths.items()]
 
 
-def _page(scope: Scope) -> Response:  # noqa: ARG001 - the same for every request
-    return Response(_read("twilio_memory_reference", "index.html"), media_type="text/html")
+def _page(_scope: Scope) -> Reply:
+    return Reply(200, _read("twilio_memory_reference", "index.html"), _HEADERS, "text/html; charset=utf-8")
 
 
 def _document(server: str, *, fill_in: bool) -> bytes:
@@ -87,14 +67,13 @@ def _document(server: str, *, fill_in: bool) -> bytes:
     return msgspec.json.encode(document)
 
 
-def _script(scope: Scope) -> Response:
+def _script(scope: Scope) -> Reply:
     """Return the script as it is kept, compressed, to whoever takes it so."""
     kept = _read("twilio_memory_emulator", "vendored", "scalar.js.gz")
     accepted = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding")
-    if b"gzip" in accepted.lower():
-        headers = {"content-encoding": "gzip", "vary": "accept-encoding"}
-        return Response(kept, media_type="text/javascript", headers=headers)
-    return Response(gzip.decompress(kept), media_type="text/javascript", headers={"vary": "accept-encoding"})
+    compressed = b"gzip" in accepted.lower()
+    headers = (*_HEADERS, ("Vary", "Accept-Encoding"), *((("Content-Encoding", "gzip"),) if compressed else ()))
+    return Reply(200, kept if compressed else gzip.decompress(kept), headers, "text/javascript; charset=utf-8")
 
 
 @cache

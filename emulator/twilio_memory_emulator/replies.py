@@ -17,11 +17,12 @@ _log = logging.getLogger("twilio_memory_emulator")
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """An answer in JSON."""
+    """An answer; in JSON, unless it says otherwise."""
 
     status: int
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
+    media_type: str = "application/json"
 
 
 def refused(refusal: Refusal) -> Reply:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NAME = "twilio_memory_reference"
 
+
 def write_reference(document: dict[str, Json], root: Path, opening: str) -> None:
     """Write the package below `root`.
 

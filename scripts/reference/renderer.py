@@ -36,7 +36,9 @@ def script() -> bytes:
     try:
         return gzip.decompress(SCRIPT.read_bytes())
     except OSError as error:
-        raise RendererError(f"{SCRIPT.name}: {error.strerror}. Run `python -m scripts.reference --renew-renderer`.") from error
+        raise RendererError(
+            f"{SCRIPT.name}: {error.strerror}. Run `python -m scripts.reference --renew-renderer`."
+        ) from error
 
 
 def version() -> str:
@@ -77,7 +79,9 @@ def _licences(packages: list[Path]) -> str:
     owners: dict[str, list[str]] = {}
     for package in packages:
         manifest = json.loads((package / "package.json").read_text(encoding="utf-8"))
-        owners.setdefault("\n\n".join(_texts(package, manifest)), []).append(f"{manifest['name']} {manifest['version']}")
+        owners.setdefault("\n\n".join(_texts(package, manifest)), []).append(
+            f"{manifest['name']} {manifest['version']}"
+        )
     rule = "-" * 80
     opening = f"What {SCRIPT.name} is made of, and under which licences.\n"
     return opening + "".join(f"\n{rule}\n{', '.join(names)}\n\n{text}\n" for text, names in owners.items())

@@ -48,9 +48,11 @@ def _of_the_inner(kind: str, node: dict[str, Json]) -> list[str]:
         inner = [node.get("schema")]
     elif kind == "schema":
         members = node.get("allOf")
-        inner = [one for one in members if isinstance(one, dict) and not {"$ref", "properties"} & one.keys()] if (
-            isinstance(members, list)
-        ) else []
+        inner = (
+            [one for one in members if isinstance(one, dict) and not {"$ref", "properties"} & one.keys()]
+            if (isinstance(members, list))
+            else []
+        )
     else:
         inner = []
     descriptions = [str(one["description"]) for one in inner if isinstance(one, dict) and "description" in one]
