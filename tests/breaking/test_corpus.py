@@ -15,8 +15,13 @@ from scripts.breaking.comparison import changes
 from scripts.breaking.oasdiff import ToolMissingError, executable
 from scripts.generate.document import read
 
-CORPUS = yaml.safe_load(Path(__file__).with_name("corpus.yaml").read_text(encoding="utf-8"))
-EDITS = CORPUS["edits"]
+HERE = Path(__file__).parent
+PLACES: Any = yaml.safe_load((HERE / "places.yaml").read_text(encoding="utf-8"))
+EDITS: Any = [
+    edit
+    for file in sorted((HERE / "corpus").glob("*.yaml"))
+    for edit in yaml.safe_load(file.read_text(encoding="utf-8"))
+]
 DOCUMENT = read()
 NOWHERE = Path("no-such-file")
 
@@ -41,7 +46,7 @@ def _resolved(pointer: str) -> str:
     if not pointer.startswith("$"):
         return pointer
     place, _, rest = pointer[1:].partition("/")
-    return "/".join([CORPUS["places"][place], *filter(None, [rest])])
+    return "/".join([PLACES[place], *filter(None, [rest])])
 
 
 def test_the_corpus_is_large_and_even() -> None:
