@@ -18,7 +18,7 @@ from twilio_memory_emulator import command, defaults
 from twilio_memory_emulator.command import main
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
 AUTH = (defaults.ACCOUNT_SID, defaults.AUTH_TOKEN)
@@ -55,7 +55,7 @@ class Running:
 
 
 @contextmanager
-def running(*arguments: str) -> Iterator[Running]:
+def running(*arguments: str) -> Generator[Running]:
     with subprocess.Popen([*RUN, "--port", "0", *arguments], stdout=subprocess.PIPE, text=True) as process:
         try:
             started = Running(process)
@@ -115,7 +115,7 @@ def test_nothing_that_was_accepted_is_lost_when_it_is_killed(tmp_path: Path) -> 
     arguments = ("--data", str(tmp_path / "memory.db"), "--operation-delay", "1000")
     with running(*arguments) as command:
         dataset = command.client.post("/_emulator/datasets", json={"fields": {"primary_email": "STRING"}}).json()
-        accepted = []
+        accepted: list[str] = []
         for number in range(50):
             body = {
                 "displayName": f"m{number}",

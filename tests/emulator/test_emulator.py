@@ -226,6 +226,14 @@ def test_a_file_keeps_everything(tmp_path: Path, clock: ManualClock) -> None:
     assert (after.content, after.headers["ETag"]) == (before.content, before.headers["ETag"])
 
 
+def text(path: Path) -> None:
+    path.write_text("some text that is no database" * 50)
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
 def foreign(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("CREATE TABLE theirs (a)")
@@ -249,11 +257,11 @@ def damaged(path: Path) -> None:
 @pytest.mark.parametrize(
     ("prepare", "match"),
     [
-        (lambda path: path.write_text("some text that is no database" * 50), "not a database of the emulator"),
+        (text, "not a database of the emulator"),
         (foreign, "another program"),
         (newer, "another version"),
         (damaged, "damaged"),
-        (lambda path: path.mkdir(), "cannot be used"),
+        (folder, "cannot be used"),
     ],
     ids=["text", "foreign", "newer", "damaged", "folder"],
 )

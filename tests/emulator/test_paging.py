@@ -1,4 +1,5 @@
-"""Listings: order, pages, tokens."""
+"""Listings: order, pages, tokens. (How a page is read shows only inside, in the query plan.)"""
+# pyright: reportPrivateUsage=false
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ def fill(world: World, count: int) -> list[str]:
 
 
 def pages(world: World, url: str, key: str, **query: Any) -> list[list[Any]]:
-    found = []
+    found: list[list[Any]] = []
     while True:
         page = world.client.get(url, params=query).raise_for_status().json()
         found.append(page[key])

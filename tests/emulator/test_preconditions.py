@@ -99,7 +99,7 @@ def test_an_if_match_longer_than_a_hundred_characters_is_malformed(world: World,
 
 def test_a_trait_group_that_was_made_anew_has_another_tag(world: World) -> None:
     url = f"{world.groups_url}/Loyalty"
-    tags = []
+    tags: list[str] = []
     for _ in range(2):
         world.accepted(world.client.post(world.groups_url, json={"displayName": "Loyalty"}))
         tags.append(tag_of(world, url))
