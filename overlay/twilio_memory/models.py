@@ -7,41 +7,40 @@ version does not know is an `UnknownVariant`.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from attrs import define, field
 
 from twilio_memory_generated import models as _generated
-from twilio_memory_generated.models import (
-    ArrayValidationRule,
-    BooleanValidationRule,
-    CreateDataMappingInput,
-    CreateStoreInput,
-    CreateTraitGroupInput,
-    CreateTraitGroupInputTraits,
-    DataMappingFromDataSet,
-    DataMappingToTraits,
-    DataMappingType,
-    MappingTraitItem,
-    NumberValidationRule,
-    OperationError,
-    OperationResultResourceId,
-    OperationState,
-    OperationStatus,
-    OrderBy,
-    PatchDataMappingInput,
-    PatchStoreInput,
-    PatchTraitGroupInput,
-    PatchTraitGroupInputTraits,
-    StoreState,
-    StringValidationRule,
-    TraitDataType,
-    TraitDefinition,
-    TraitDefinitionPatch,
-    TraitDefinitionPatchDataType,
-    UnknownVariant,
-)
+from twilio_memory_generated.models import DataMappingType, OperationState, OperationStatus, OrderBy
 from twilio_memory_generated.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from twilio_memory_generated.models import (
+        ArrayValidationRule,
+        BooleanValidationRule,
+        CreateDataMappingInput,
+        CreateStoreInput,
+        CreateTraitGroupInput,
+        CreateTraitGroupInputTraits,
+        DataMappingFromDataSet,
+        DataMappingToTraits,
+        MappingTraitItem,
+        NumberValidationRule,
+        OperationError,
+        OperationResultResourceId,
+        PatchDataMappingInput,
+        PatchStoreInput,
+        PatchTraitGroupInput,
+        PatchTraitGroupInputTraits,
+        StoreState,
+        StringValidationRule,
+        TraitDataType,
+        TraitDefinition,
+        TraitDefinitionPatch,
+        TraitDefinitionPatchDataType,
+        UnknownVariant,
+    )
 
 __all__ = [
     "UNSET",
@@ -134,3 +133,10 @@ class Store(_generated.Store):
         read = super().consume(owned)
         read.etag = None
         return read
+
+
+def __getattr__(name: str) -> object:
+    """Import a generated model when it is first used: most programs need few of them, and making a class takes time."""
+    if name in __all__:
+        return getattr(_generated, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

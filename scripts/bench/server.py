@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx
-from twilio_memory_emulator import Emulator
-from twilio_memory_emulator.defaults import ACCOUNT_SID, AUTH_TOKEN
 
 from twilio_memory import MemoryClient
+from twilio_memory_emulator import Emulator
+from twilio_memory_emulator.defaults import ACCOUNT_SID, AUTH_TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
