@@ -37,7 +37,7 @@ class Language:
 
 
 LANGUAGES = (
-    Language(".sh", "shell", "curl"),
+    Language(".sh", "bash", "curl"),
     Language(".py", "python", "Python"),
     Language(".ts", "typescript", "TypeScript"),
     Language(".go", "go", "Go"),
@@ -78,7 +78,7 @@ def code_samples(name: str, folder: Path = FOLDER) -> list[Json]:
         {
             "lang": language.lang,
             "label": language.label,
-            "source": (folder / f"{name}{language.suffix}").read_text(encoding="utf-8"),
+            "source": (folder / f"{name}{language.suffix}").read_text(encoding="utf-8").rstrip("\n"),
         }
         for language in LANGUAGES
     ]
