@@ -26,6 +26,8 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 EXE = ".exe" if os.name == "nt" else ""
 PYTHON = str(BIN / f"python{EXE}")
 REPORTS = ROOT / ".tox" / "reports"
+# By environment: what tox tells of it, `result` among it.
+Told = dict[str, dict[str, dict[str, object]]]
 UNREACHABLE = ("error sending request", "failed to fetch", "name resolution", "newconnectionerror", "connecttimeout")
 
 
@@ -67,11 +69,11 @@ def test(arguments: list[str]) -> int:
 
 def count(result: Path, reports: Path) -> tuple[int, int, int]:
     """Add up what passed, failed and was skipped: an environment's tests, or itself where it reports none."""
-    environments = json.loads(result.read_text(encoding="utf-8"))["testenvs"] if result.is_file() else {}
-    ran = {name: told["result"] for name, told in environments.items() if "result" in told and not name.startswith(".")}
+    told: Told = json.loads(result.read_text(encoding="utf-8"))["testenvs"] if result.is_file() else {}
+    ran = {name: one["result"] for name, one in told.items() if "result" in one and not name.startswith(".")}
     totals = [0, 0, 0] if ran else [0, 1, 0]
-    for name, told in ran.items():
-        good, left_out = bool(told["success"]), bool(told["skipped"])
+    for name, outcome in ran.items():
+        good, left_out = bool(outcome["success"]), bool(outcome["skipped"])
         report = reports / f"{name}.xml"
         alone = int(good and not left_out), 0, int(left_out)
         passed, failed, skipped = _counted(report) if report.is_file() else alone

@@ -54,7 +54,7 @@ def differences(document: Document, operation: Operation, printed: dict[str, Any
     for part in ("request", "response"):
         fields: dict[str, Any] = printed.get(part, {})
         content = operation.node.get("requestBody", {}) if part == "request" else operation.success[1]
-        body = document.body(content) if content else {"properties": {}, "required": []}
+        body: dict[str, Any] = document.body(content) if content else {"properties": {}, "required": []}
         for name in fields.keys() | body["properties"].keys():
             found, field = body["properties"].get(name), fields.get(name)
             if found is None or field is None:
