@@ -7,13 +7,14 @@ import socket
 from contextlib import contextmanager
 from importlib.util import find_spec
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import uvicorn
 
 from .errors import ServeError
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Generator
 
     from starlette.types import ASGIApp
@@ -76,13 +77,21 @@ def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="uvloop" if find_spec("uvloop") else "asyncio",
-        http="httptools" if find_spec("httptools") else "h11",
+        http=_protocol(),
         ws="none",
         lifespan="off",
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=_STOP_TIMEOUT,
     )
+
+
+def _protocol() -> type[asyncio.Protocol] | Literal["h11"]:
+    if not find_spec("httptools"):
+        return "h11"
+    from .http_protocol import ErrorBodyProtocol  # noqa: PLC0415 -- it needs httptools
+
+    return ErrorBodyProtocol
 
 
 def _listen(host: str, port: int) -> socket.socket:

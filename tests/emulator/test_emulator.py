@@ -347,6 +347,8 @@ def test_broken_http_is_answered_with_a_4xx_and_the_emulator_goes_on(world: Worl
             connection.shutdown(socket.SHUT_WR)
             answer = connection.recv(65536)
         assert answer.startswith(b"HTTP/1.1 4"), answer
+        body = json.loads(answer.partition(b"\r\n\r\n")[2])
+        assert answer.startswith(f"HTTP/1.1 {body['status']}".encode())
         assert httpx.get(f"{base_url}/_emulator/health").status_code == 200
 
 
