@@ -16,6 +16,7 @@ An uploaded file is CSV, Parquet or JSON Lines, told by its content type or by t
 
 from __future__ import annotations
 
+import re
 import tempfile
 from functools import cache
 from pathlib import Path, PurePath
@@ -33,7 +34,7 @@ from .declarations import dataset_validator
 from .document import Json, validator
 from .edge import media_type, read_json
 from .endpoints import BODY_LIMIT, WITHOUT_LOOP, Endpoint, body_parts, read_body
-from .errors import EmulatorError, Refusal, invalid
+from .errors import EmulatorError, invalid
 from .replies import Reply
 from .violations import check_schema
 
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from .authentication import Credentials
     from .declarations import Declarations
 
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,16}")
 UPLOAD_LIMIT = 256 * 1024 * 1024
 _SUFFIXES = {
     "text/csv": ".csv",
@@ -193,7 +195,7 @@ def _store_validator() -> Draft202012Validator:
 
 def _suffix(request: AdminRequest) -> str:
     suffix = PurePath(request.query.get("filename", "")).suffix or _SUFFIXES.get(media_type(request.headers), "")
-    if not suffix:
+    if not _SUFFIX.fullmatch(suffix):
         kinds = ", ".join(("application/json", *_SUFFIXES))
         raise invalid("Content-Type", f"must be one of {kinds}, or the query parameter filename must tell the kind")
     return suffix
@@ -203,7 +205,7 @@ async def _inferred(request: AdminRequest, suffix: str) -> dict[str, str]:
     from .datasets import infer_fields  # noqa: PLC0415 -- only who uploads needs what reads it
 
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "upload" + suffix[:16])
+        path = Path(folder, "upload" + suffix)
         await request.save(path, UPLOAD_LIMIT)
         fields: dict[str, str] = await _understood(request, infer_fields, path, "body")
     return fields
@@ -213,8 +215,6 @@ async def _understood(request: AdminRequest, reader: Callable[[Path], Result], p
     """Return what a reader makes of the uploaded file; what it refuses is told without the file's path."""
     try:
         return await request.in_thread(reader, path)
-    except Refusal:
-        raise
     except EmulatorError as error:
         told = str(error).replace(str(path), name).replace(str(path.parent), "")
         raise invalid("", told) from None

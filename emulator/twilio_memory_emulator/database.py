@@ -86,7 +86,7 @@ CREATE TABLE operations (
     ended_at INTEGER,
     error BLOB
 );
-CREATE INDEX operations_waiting ON operations (position, due_at) WHERE ended_at IS NULL;
+CREATE INDEX operations_waiting ON operations (due_at, position) WHERE ended_at IS NULL;
 CREATE INDEX operations_ended ON operations (ended_at) WHERE ended_at IS NOT NULL;
 """
 

@@ -143,6 +143,7 @@ class Emulator:
 
         Raises:
             Refusal: A rule of the API is broken, such as a name that is taken.
+            ValueError: There is no such status.
         """
         return self._declarations.add_store(display_name, id, description, StoreState(status)).id
 

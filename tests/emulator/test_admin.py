@@ -155,7 +155,8 @@ def test_an_uploaded_dataset_takes_id_and_name_from_the_query_or_its_name_from_t
         ("?filename=../../../etc/passwd", b"a"),
         ("?filename=x." + "y" * 300, b"a"),
         ("?filename=a%00.csv", b""),
-        ("?filename=.%00csv", b"a,b\n"),
+        ("?filename=a.%00csv", b"a,b\n"),
+        ("?filename=a.c/sv", b"a,b\n"),
         ("?filename=crm.csv&id=x", CSV),
     ],
 )

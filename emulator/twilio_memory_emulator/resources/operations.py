@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 RETENTION = 7 * 24 * 60 * 60 * 1000
 _LONGEST_RETRY_AFTER = 10
+_WAITING = "SELECT due_at FROM operations WHERE ended_at IS NULL"
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -64,14 +65,14 @@ def applied_kinds() -> frozenset[str]:
 
 def resume(state: State) -> None:
     """Find out what an earlier run has accepted and not carried out."""
-    state.next_due = state.database.value("SELECT min(due_at) FROM operations WHERE ended_at IS NULL")
+    state.next_due = state.database.value(f"{_WAITING} ORDER BY due_at LIMIT 1")
 
 
 def accept(state: State, write: Write) -> str:
     """Store a write and return the id of its operation; it is in the file when this returns."""
     now = state.now()
     operation_id = state.make_id(OPERATION)
-    last: int | None = state.database.value("SELECT max(due_at) FROM operations WHERE ended_at IS NULL")
+    last: int | None = state.database.value(f"{_WAITING} ORDER BY due_at DESC LIMIT 1")
     due_at = max(now + state.delay, last or 0)  # never before one that was accepted earlier
     state.database.execute(
         "INSERT INTO operations (id, kind, store_id, target, input, if_match, accepted_at, running_at, due_at)"
@@ -103,7 +104,7 @@ def apply_due(state: State) -> None:
     with state.database.transaction():
         due = state.database.execute(
             "SELECT position, kind, store_id, target, input, if_match, due_at FROM operations"
-            " WHERE ended_at IS NULL AND due_at <= ? ORDER BY position",
+            " WHERE ended_at IS NULL AND due_at <= ? ORDER BY due_at, position",
             (now,),
         ).fetchall()
         for position, *write in due:
