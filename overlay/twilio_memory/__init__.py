@@ -14,15 +14,14 @@
 Unofficial: not made or supported by Twilio. The errors are drawn in `twilio_memory.errors`.
 """
 
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
+
 from twilio_memory._core import CallOptions
 from twilio_memory._drivers import AsyncHttpClient, HttpClient
 from twilio_memory._flow import HttpResponse
-from twilio_memory._inputs import MappingFrom, MappingTo, PatchFields
-from twilio_memory._mappings import Change
-from twilio_memory._trait_groups import TraitChanges, Traits
 from twilio_memory._version import __version__
 from twilio_memory.client import AsyncMemoryClient, AsyncStoreScope, MemoryClient, StoreScope
-from twilio_memory.data_mappings import AsyncDataMappings, DataMappings
 from twilio_memory.errors import (
     APIError,
     AuthenticationError,
@@ -50,13 +49,19 @@ from twilio_memory.errors import (
     TwilioMemoryError,
     VersionConflictError,
 )
-from twilio_memory.models import UNSET, DataMapping, OperationState, OperationStatus, Store, TraitGroup, Unset
-from twilio_memory.operations import AsyncOperation, Operation, Watcher
-from twilio_memory.pages import AsyncListing, Listing, Page
 from twilio_memory.polling import Polling
 from twilio_memory.retry import NO_RETRY, Retry
-from twilio_memory.stores import AsyncStores, Stores
-from twilio_memory.trait_groups import AsyncTraitGroups, TraitGroups
+
+if TYPE_CHECKING:
+    from twilio_memory._inputs import MappingFrom, MappingTo, PatchFields
+    from twilio_memory._mappings import Change
+    from twilio_memory._trait_groups import TraitChanges, Traits
+    from twilio_memory.data_mappings import AsyncDataMappings, DataMappings
+    from twilio_memory.models import UNSET, DataMapping, OperationState, OperationStatus, Store, TraitGroup, Unset
+    from twilio_memory.operations import AsyncOperation, Operation, Watcher
+    from twilio_memory.pages import AsyncListing, Listing, Page
+    from twilio_memory.stores import AsyncStores, Stores
+    from twilio_memory.trait_groups import AsyncTraitGroups, TraitGroups
 
 __all__ = [
     "NO_RETRY",
@@ -122,3 +127,28 @@ __all__ = [
     "Watcher",
     "__version__",
 ]
+
+_HOMES = {
+    "_inputs": ("MappingFrom", "MappingTo", "PatchFields"),
+    "_mappings": ("Change",),
+    "_trait_groups": ("TraitChanges", "Traits"),
+    "data_mappings": ("AsyncDataMappings", "DataMappings"),
+    "models": ("UNSET", "DataMapping", "OperationState", "OperationStatus", "Store", "TraitGroup", "Unset"),
+    "operations": ("AsyncOperation", "Operation", "Watcher"),
+    "pages": ("AsyncListing", "Listing", "Page"),
+    "stores": ("AsyncStores", "Stores"),
+    "trait_groups": ("AsyncTraitGroups", "TraitGroups"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what a client hands out when it is first used; see `twilio_memory.client`."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(_import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List everything that is public."""
+    return __all__

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import math
 from difflib import get_close_matches
-from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from twilio_memory.errors import InvalidArgumentError
-from twilio_memory.models import Unset
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-
-E = TypeVar("E", bound=StrEnum)
 
 
 def at_least(name: str, value: object, least: float) -> None:
@@ -39,17 +35,6 @@ def identifier(name: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip() or value in {".", ".."}:
         raise InvalidArgumentError(f"{name} must be a string that is not empty and not a path, not {value!r}.")
     return value
-
-
-def known_value(name: str, value: object, cls: type[E]) -> E | Unset:
-    """Return a member of an enumeration from the member, its value, or UNSET; refuse anything else."""
-    if isinstance(value, Unset):
-        return value
-    for member in cls:
-        if member == value:
-            return member
-    known = ", ".join(repr(member.value) for member in cls)
-    raise InvalidArgumentError(f"{name} must be one of {known}, not {value!r}.")
 
 
 def known_keys(what: str, given: Iterable[object], known: Collection[str]) -> None:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from twilio_memory._checks import identifier, known_value, whole_at_least
+from twilio_memory._checks import identifier, whole_at_least
 from twilio_memory._core import Call, CallOptions, Core, call
 from twilio_memory._flow import Flow, sleep
 from twilio_memory._inputs import MappingFrom, MappingTo, PatchFields, mapping_from, mapping_to, patch_fields
 from twilio_memory._polling_flows import Accepted, Write
 from twilio_memory._reading import page_of, tagged
-from twilio_memory._resource import already, given, paged, settle_by_fetching, settle_with_nothing, write
+from twilio_memory._resource import already, given, known_value, paged, settle_by_fetching, settle_with_nothing, write
 from twilio_memory.errors import NotFoundError, PreconditionFailedError, TwilioMemoryError
 from twilio_memory.models import (
     CreateDataMappingInput,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from twilio_memory._core import Call, CallOptions, Core, call
-from twilio_memory._polling_flows import Accepted, Write, read_accepted
+from twilio_memory._polling_flows import Accepted, Write, read_accepted, resume
 from twilio_memory._reading import result_id
-from twilio_memory.errors import TwilioMemoryError
+from twilio_memory.errors import InvalidArgumentError, TwilioMemoryError
 from twilio_memory.models import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -18,11 +19,23 @@ if TYPE_CHECKING:
     from twilio_memory.pages import Page, PageRequest
 
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 
 
 def given(value: T | None) -> T | Unset:
     """Return an optional argument as the generated half takes it."""
     return UNSET if value is None else value
+
+
+def known_value(name: str, value: object, cls: type[E]) -> E | Unset:
+    """Return a member of an enumeration from the member, its value, or UNSET; refuse anything else."""
+    if isinstance(value, Unset):
+        return value
+    for member in cls:
+        if member == value:
+            return member
+    known = ", ".join(repr(member.value) for member in cls)
+    raise InvalidArgumentError(f"{name} must be one of {known}, not {value!r}.")
 
 
 def paged(
@@ -61,6 +74,12 @@ def settle_with_nothing(status: OperationStatus) -> Flow[None]:
     """Return None: after a delete nothing is left to fetch."""
     del status
     yield from ()
+
+
+def taken_up(core: Core, operation: str) -> tuple[Write[str | None], Accepted]:
+    """Return the write behind an operation of any kind, from its id or status URL, and what is known of it."""
+    accepted = resume(core, operation)
+    return Write(lambda: already(accepted), settle_with_id), accepted
 
 
 def settle_with_id(status: OperationStatus) -> Flow[str | None]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from twilio_memory._checks import identifier, known_value
+from twilio_memory._checks import identifier
 from twilio_memory._core import Call, CallOptions, Core, call
 from twilio_memory._reading import page_of, tagged
-from twilio_memory._resource import given, paged, settle_by_fetching, write
+from twilio_memory._resource import given, known_value, paged, settle_by_fetching, write
 from twilio_memory.models import CreateStoreInput, OrderBy, PatchStoreInput, Store, Unset
 from twilio_memory_generated.api.store import create_store, fetch_store, list_stores, patch_store
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from twilio_memory._checks import identifier, known_value
+from twilio_memory._checks import identifier
 from twilio_memory._core import Call, CallOptions, Core, call, json_object
 from twilio_memory._reading import page_meta, page_of
-from twilio_memory._resource import given, paged, settle_by_fetching, settle_with_nothing, write
+from twilio_memory._resource import given, known_value, paged, settle_by_fetching, settle_with_nothing, write
 from twilio_memory.errors import InvalidResponseError, PagingError
 from twilio_memory.models import (
     CreateTraitGroupInput,

@@ -1,4 +1,9 @@
-"""The two clients: the settings, and the way to the stores, the data mappings, the trait groups and the operations."""
+"""The two clients: the settings, and the way to the stores, the data mappings, the trait groups and the operations.
+
+What a client hands out is imported when it is first asked for: to make the classes of what many a program never uses
+takes as long as importing httpx.
+"""
+# ruff: noqa: PLC0415  # as said above
 
 from __future__ import annotations
 
@@ -10,22 +15,20 @@ from typing import TYPE_CHECKING, Self, Unpack
 from twilio_memory import _config
 from twilio_memory._checks import at_least, identifier
 from twilio_memory._core import CallOptions, Core
-from twilio_memory._door import AsyncRunner, Runner
 from twilio_memory._drivers import async_pause, default_async_http_client, default_http_client
-from twilio_memory._polling_flows import Write, resume
-from twilio_memory._resource import already, settle_with_id
-from twilio_memory.data_mappings import AsyncDataMappings, DataMappings
-from twilio_memory.operations import AsyncOperation, Operation
+from twilio_memory._runners import AsyncRunner, Runner
 from twilio_memory.polling import Polling
 from twilio_memory.retry import Retry
-from twilio_memory.stores import AsyncStores, Stores
-from twilio_memory.trait_groups import AsyncTraitGroups, TraitGroups
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from types import TracebackType
 
     from twilio_memory._drivers import AsyncHttpClient, HttpClient
+    from twilio_memory.data_mappings import AsyncDataMappings, DataMappings
+    from twilio_memory.operations import AsyncOperation, Operation
+    from twilio_memory.stores import AsyncStores, Stores
+    from twilio_memory.trait_groups import AsyncTraitGroups, TraitGroups
 
 __all__ = ["AsyncMemoryClient", "AsyncStoreScope", "MemoryClient", "StoreScope"]
 
@@ -35,16 +38,28 @@ class StoreScope:
 
     Attributes:
         id: The store's id.
-        data_mappings: Its data mappings.
-        trait_groups: Its trait groups.
 
     """
 
     def __init__(self, core: Core, runner: Runner, store_id: str) -> None:
         """Made by the client."""
         self.id = store_id
-        self.data_mappings = DataMappings(core, runner, store_id)
-        self.trait_groups = TraitGroups(core, runner, store_id)
+        self._core = core
+        self._run = runner
+
+    @property
+    def data_mappings(self) -> DataMappings:
+        """Its data mappings."""
+        from twilio_memory.data_mappings import DataMappings
+
+        return DataMappings(self._core, self._run, self.id)
+
+    @property
+    def trait_groups(self) -> TraitGroups:
+        """Its trait groups."""
+        from twilio_memory.trait_groups import TraitGroups
+
+        return TraitGroups(self._core, self._run, self.id)
 
     def __repr__(self) -> str:
         """Name the store."""
@@ -57,8 +72,22 @@ class AsyncStoreScope:
     def __init__(self, core: Core, runner: AsyncRunner, store_id: str) -> None:
         """Made by the client."""
         self.id = store_id
-        self.data_mappings = AsyncDataMappings(core, runner, store_id)
-        self.trait_groups = AsyncTraitGroups(core, runner, store_id)
+        self._core = core
+        self._run = runner
+
+    @property
+    def data_mappings(self) -> AsyncDataMappings:
+        """Its data mappings."""
+        from twilio_memory.data_mappings import AsyncDataMappings
+
+        return AsyncDataMappings(self._core, self._run, self.id)
+
+    @property
+    def trait_groups(self) -> AsyncTraitGroups:
+        """Its trait groups."""
+        from twilio_memory.trait_groups import AsyncTraitGroups
+
+        return AsyncTraitGroups(self._core, self._run, self.id)
 
     def __repr__(self) -> str:
         """Name the store."""
@@ -159,6 +188,8 @@ class MemoryClient(_ClientBase):
     @property
     def stores(self) -> Stores:
         """The account's stores."""
+        from twilio_memory.stores import Stores
+
         return Stores(self._core, self._run)
 
     def store(self, store_id: str) -> StoreScope:
@@ -185,8 +216,10 @@ class MemoryClient(_ClientBase):
             InvalidArgumentError: It is neither, or the URL belongs to another host.
 
         """
-        accepted = resume(self._core, operation)
-        write = Write(lambda: already(accepted), settle_with_id)
+        from twilio_memory._resource import taken_up
+        from twilio_memory.operations import Operation
+
+        write, accepted = taken_up(self._core, operation)
         return Operation(self._core, write, accepted, options, self._run)
 
     def close(self) -> None:
@@ -246,6 +279,8 @@ class AsyncMemoryClient(_ClientBase):
     @property
     def stores(self) -> AsyncStores:
         """The account's stores."""
+        from twilio_memory.stores import AsyncStores
+
         return AsyncStores(self._core, self._run)
 
     def store(self, store_id: str) -> AsyncStoreScope:
@@ -254,8 +289,10 @@ class AsyncMemoryClient(_ClientBase):
 
     def operation(self, operation: str, **options: Unpack[CallOptions]) -> AsyncOperation[str | None]:
         """Take up any write from an operation's id or status URL; see `MemoryClient.operation`."""
-        accepted = resume(self._core, operation)
-        write = Write(lambda: already(accepted), settle_with_id)
+        from twilio_memory._resource import taken_up
+        from twilio_memory.operations import AsyncOperation
+
+        write, accepted = taken_up(self._core, operation)
         return AsyncOperation(self._core, write, accepted, options, self._run)
 
     async def close(self) -> None:

@@ -14,9 +14,9 @@ from twilio_memory.pages import AsyncListing, Listing, PageRequest
 
 if TYPE_CHECKING:
     from twilio_memory._core import CallOptions, Core
-    from twilio_memory._door import AsyncRunner, Runner
     from twilio_memory._inputs import MappingFrom, MappingTo
     from twilio_memory._mappings import Change
+    from twilio_memory._runners import AsyncRunner, Runner
     from twilio_memory.models import DataMapping, DataMappingType, OrderBy
 
 __all__ = ["AsyncDataMappings", "DataMappings"]

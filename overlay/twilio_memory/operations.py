@@ -11,8 +11,8 @@ from twilio_memory.models import OperationState
 
 if TYPE_CHECKING:
     from twilio_memory._core import CallOptions, Core
-    from twilio_memory._door import AsyncRunner, Runner
     from twilio_memory._flow import Flow
+    from twilio_memory._runners import AsyncRunner, Runner
     from twilio_memory.models import OperationStatus
 
 __all__ = ["AsyncOperation", "Operation", "Watcher"]

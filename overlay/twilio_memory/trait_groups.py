@@ -11,7 +11,7 @@ from twilio_memory.pages import AsyncListing, Listing, PageRequest
 
 if TYPE_CHECKING:
     from twilio_memory._core import CallOptions, Core
-    from twilio_memory._door import AsyncRunner, Runner
+    from twilio_memory._runners import AsyncRunner, Runner
     from twilio_memory._trait_groups import TraitChanges, Traits
     from twilio_memory.models import OrderBy, TraitGroup
     from twilio_memory.operations import AsyncOperation, Operation

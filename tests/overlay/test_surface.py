@@ -79,7 +79,9 @@ def test_all_names_what_the_package_offers() -> None:
         for name, value in vars(twilio_memory).items()
         if not name.startswith("_") and not isinstance(value, ModuleType)
     }
-    assert offered | {"__version__"} == set(twilio_memory.__all__)
+    assert offered - {"TYPE_CHECKING"} <= set(twilio_memory.__all__) == set(dir(twilio_memory))
+    assert all(hasattr(twilio_memory, name) for name in twilio_memory.__all__)
+    assert not hasattr(twilio_memory, "nope")
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
@@ -161,3 +163,4 @@ def test_importing_the_client_loads_nothing_of_the_emulator_and_little_more_than
         "yaml",
     }
     assert outside <= set(sys.stdlib_module_names)
+    assert "attr" not in modules_loaded_by("import twilio_memory")
