@@ -27,7 +27,7 @@ from twilio_memory import (
 from twilio_memory.progress import TerminalProgress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from twilio_memory import DataMappings
 
@@ -68,7 +68,7 @@ def tell(text: str) -> None:
 
 
 @contextmanager
-def emulator() -> Iterator[dict[str, str]]:
+def emulator() -> Generator[dict[str, str]]:
     """Run `twilio-memory emulator` on a free port and return the settings that it prints."""
     command = [sys.executable, "-m", "twilio_memory", "emulator", "--port", "0", "--operation-delay", "1"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

@@ -16,7 +16,7 @@ from twilio_memory import AsyncMemoryClient, MemoryClient
 from twilio_memory.models import DataMappingFromDataSet, DataMappingToTraits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scripts.bench.server import Served
     from twilio_memory import DataMapping
@@ -35,7 +35,7 @@ def listing(served: Served, mappings: int) -> Iterator[tuple[str, float, str]]:
         collection = memory.store(served.store_id).data_mappings
         official = official_client(served)
 
-        def with_bare(touch: Any) -> None:
+        def with_bare(touch: Callable[[dict[str, Any]], None]) -> None:
             token, count = None, 0
             while count < mappings:
                 params = {"pageSize": 100} | ({"pageToken": token} if token else {})
@@ -45,12 +45,19 @@ def listing(served: Served, mappings: int) -> Iterator[tuple[str, float, str]]:
                     count += 1
                 token = page["meta"].get("nextToken")
 
-        def with_ours(touch: Any) -> None:
-            assert sum(touch(one) is None for one in collection.list(page_size=100)) == mappings
+        def with_ours(touch: Callable[[DataMapping], None]) -> None:
+            count = 0
+            for one in collection.list(page_size=100):
+                touch(one)
+                count += 1
+            expect(count, mappings)
 
         def with_official() -> None:
-            found = official.memory.v1.data_mappings(served.store_id).stream(page_size=100)
-            assert sum(plain_attributes(one) is None for one in found) == mappings
+            count = 0
+            for one in official.memory.v1.data_mappings(served.store_id).stream(page_size=100):
+                plain_attributes(one)
+                count += 1
+            expect(count, mappings)
 
         bare_plain, bare_all, plain, everything, peer = least_cpu(
             lambda: with_bare(plain_keys),
@@ -85,16 +92,23 @@ def plain_attributes(mapping: DataMapping) -> None:
 def all_attributes(mapping: DataMapping) -> None:
     """Read every field of a typed mapping."""
     plain_attributes(mapping)
-    assert isinstance(mapping.mapping_from, DataMappingFromDataSet)
-    assert isinstance(mapping.mapping_to, DataMappingToTraits)
-    _ = mapping.mapping_from.dataset_id
-    for one in mapping.mapping_to.mappings:
+    source, destination = mapping.mapping_from, mapping.mapping_to
+    if not isinstance(source, DataMappingFromDataSet) or not isinstance(destination, DataMappingToTraits):
+        raise TypeError(mapping)
+    _ = source.dataset_id
+    for one in destination.mappings:
         _ = one.field_name, one.trait_group, one.trait_name
 
 
-def official_client(served: Served) -> Any:
+def expect(found: int, expected: int) -> None:
+    """Make sure that what was measured was the whole work."""
+    if found != expected:
+        raise RuntimeError(f"{found} mappings were listed instead of {expected}")
+
+
+def official_client(served: Served) -> Any:  # noqa: ANN401  # the package has no types
     """Return the official package's client with its base URL changed."""
-    official = OfficialClient(*CREDENTIALS)
+    official: Any = OfficialClient(*CREDENTIALS)  # type: ignore[no-untyped-call]  # the package has no types
     official.memory.base_url = served.base_url
     return official
 

@@ -1,4 +1,4 @@
-"""What the emulator costs: a deep page against the first one, and a page of a large store against one of a small one."""
+"""What the emulator costs: a deep page against the first one, and a page of a large store against a small one's."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from twilio_memory_emulator import Emulator
 from twilio_memory_emulator.defaults import ACCOUNT_SID, AUTH_TOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
 CREDENTIALS = (ACCOUNT_SID, AUTH_TOKEN)
@@ -65,7 +65,7 @@ def fill(data: Path, mappings: int) -> str:
 
 
 @contextmanager
-def serving(data: Path, store_id: str) -> Iterator[Served]:
+def serving(data: Path, store_id: str) -> Generator[Served]:
     """Serve a database file by the command, as a user would."""
     command = [sys.executable, "-m", "twilio_memory", "emulator", "--port", "0", "--data", str(data)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -77,8 +77,7 @@ def serving(data: Path, store_id: str) -> Iterator[Served]:
 
 
 def _base_url(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    for line in process.stdout:
+    for line in process.stdout or ():
         if "TWILIO_MEMORY_BASE_URL=" in line:
             return line.split("=", 1)[1].strip().strip("'\"")
     raise RuntimeError("the emulator did not start")
