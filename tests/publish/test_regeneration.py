@@ -7,7 +7,6 @@ it is made again, elsewhere, by the same command that makes generated/.
 from __future__ import annotations
 
 import ast
-import copy
 import json
 import os
 import subprocess
@@ -16,57 +15,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 import twilio_memory
-from scripts.generate.__main__ import main as generate
 from scripts.generate.document import read
+from tests.publish.changed import ALL, BOUND, FIELD, OPERATION, VALUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BOUND, FIELD, VALUE, OPERATION = "77", "consentSource", "PAUSED", "ArchiveDataMapping"
-ALL = (BOUND, FIELD, VALUE, OPERATION)
 
-
-def in_package(name: str) -> Callable[[Path], str]:
-    """Return a reader of one file of the regenerated package of published forms."""
-    return lambda tree: (tree / "twilio_memory_spec" / name).read_text(encoding="utf-8")
+def in_package(name: str, package: str = "twilio_memory_spec") -> Callable[[Path], str]:
+    """Return a reader of one file of a regenerated package."""
+    return lambda tree: (tree / package / name).read_text(encoding="utf-8")
 
 
 # Each form that is made from the document: how its text is had from the regenerated tree, and what must show in it.
-# The reference page and the clients of other languages join here: a reader that makes them from
-# `tree / "twilio_memory_spec"` and returns their text, with the same four marks.
 FORMS: dict[str, tuple[Callable[[Path], str], tuple[str, ...]]] = {
     "YAML": (in_package("openapi.yaml"), ALL),
     "JSON": (in_package("openapi.json"), ALL),
     "the 3.0 edition": (in_package("openapi-3.0.json"), ALL),
     "JSON Schema": (in_package("schemas.json"), (BOUND, FIELD, VALUE)),  # It has models and no operations.
+    "the reference page": (in_package("openapi.json", "twilio_memory_reference"), ALL),
     "the collection": (in_package("postman-collection.json"), (OPERATION,)),  # Bodies are the document's examples.
 }
-
-
-def changed_document() -> Any:
-    """Return the document with the four changes."""
-    document: Any = copy.deepcopy(read())
-    schemas, paths = document["components"]["schemas"], document["paths"]
-    schemas["DataMappingName"]["maxLength"] = int(BOUND)
-    schemas["DataMappingCore"]["properties"][FIELD] = {"type": "string", "maxLength": 64, "description": "From where."}
-    schemas["OperationState"]["enum"].append(VALUE)
-    mapping = next(path for path in paths if path.endswith("/{dataMappingId}"))
-    archive = copy.deepcopy(paths[mapping]["delete"]) | {"operationId": OPERATION, "summary": "Archive a Data Mapping"}
-    paths[f"{mapping}/Archive"] = {"parameters": paths[mapping]["parameters"], "post": archive}
-    return document
-
-
-@pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with everything regenerated from the changed document."""
-    folder = tmp_path_factory.mktemp("regenerated")
-    source, output = folder / "openapi.yaml", folder / "generated"
-    source.write_text(yaml.safe_dump(changed_document(), sort_keys=False), encoding="utf-8")
-    assert generate(["--spec", str(source), "--output", str(output)]) == 0
-    return output
 
 
 def ask(tree: Path, code: str) -> Any:
@@ -98,7 +69,7 @@ def test_every_package_says_which_document_it_is_made_from(tree: Path) -> None:
     openings = {package.name: (package / "__init__.py").read_text(encoding="utf-8") for package in tree.iterdir()}
     lines = [next(line for line in text.splitlines() if line.startswith("sha256")) for text in openings.values()]
 
-    assert len(openings) == 3
+    assert len(openings) == 4
     assert len(set(lines)) == 1
 
 
@@ -150,6 +121,10 @@ answer = {
     assert (answer["77"], answer["78"]) == (True, False)
     assert FIELD in answer["fields"] or "consent_source" in answer["fields"]
     assert VALUE in answer["values"]
+
+
+def test_samples_have_to_be_written_for_a_new_operation_and_the_generation_says_which(refused: str) -> None:
+    assert all(f"{OPERATION}.{suffix}" in refused for suffix in ("sh", "py", "ts", "go"))
 
 
 def test_a_handler_has_to_be_written_for_a_new_operation_and_the_emulator_says_which(tree: Path) -> None:
