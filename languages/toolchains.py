@@ -96,9 +96,10 @@ def _generator_jar() -> str:
 
 
 def _rust() -> Toolchain:
-    build = [["cargo", "build", "--locked", "--quiet"]]
+    options = ["--locked", "--quiet", "--target-dir", "target"]
+    build = [["cargo", "build", *options]]
     if shutil.which("cargo-clippy"):
-        build.append(["cargo", "clippy", "--locked", "--quiet", "--all-targets", "--", "-D", "warnings"])
+        build.append(["cargo", "clippy", *options, "--all-targets", "--", "-D", "warnings"])
     environment = {"TWILIO_MEMORY_DOCUMENT": "{document}"}
     play = ["target/debug/scenario"]
     # progenitor reads OpenAPI 3.0 only.
