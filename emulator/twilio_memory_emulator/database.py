@@ -113,7 +113,7 @@ class Database:
             raise DataFileError(_why(self.data, error)) from error
 
     def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.data, _LOCK_TIMEOUT, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(self.data, timeout=_LOCK_TIMEOUT, isolation_level=None, check_same_thread=False)
         try:
             # One owner: a second emulator on the same file would not see what this one keeps in memory.
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
