@@ -36,13 +36,14 @@ class Lock:
 
 
 # Everything at once, so that the versions go together; the others are parts of it.
-ALL = Lock("all", ("tox", "build", "generate", "lint", "node", "spec", "tests", "typing"))
+ALL = Lock("all", ("tox", "build", "generate", "languages", "lint", "node", "spec", "tests", "typing"))
 PARTS = (
     Lock("package", ("build",)),
     Lock("build", ("build",), package=False),
     Lock("tox", ("tox",), package=False),
     Lock("tests", ("build", "tests")),
     Lock("generate", ("generate",), package=False),
+    Lock("languages", ("languages", "node"), package=False),
     Lock("lint", ("lint",), package=False),
     Lock("spec", ("node", "spec"), package=False),
     Lock("typing", ("generate", "node", "spec", "tests", "typing")),
