@@ -77,12 +77,19 @@ class Emulator:
         self.account_sid = account_sid
         self.auth_token = auth_token
         self._database = Database(data)
-        state = State(self._database, clock or SystemClock(), round(operation_delay * 1000), strict)
+        try:
+            state = State(self._database, clock or SystemClock(), round(operation_delay * 1000), strict)
+            self._build(state, credentials)
+        except BaseException:
+            self._database.close()
+            raise
+
+    def _build(self, state: State, credentials: Credentials) -> None:
         operations.resume(state)
         lock = RLock()
         self._declarations = Declarations(state, lock)
         admin = build_admin_routes(self._declarations, credentials)
-        reference = build_reference_routes(account_sid, auth_token)
+        reference = build_reference_routes(self.account_sid, self.auth_token)
         self.app = build_app([*build_routes(state, lock, credentials), *admin, *reference])
 
     def __repr__(self) -> str:

@@ -31,7 +31,7 @@ Content: TypeAlias = "Callable[[Scope], Reply]"
 class ReferencePath(Endpoint[Content]):
     """One path of the page."""
 
-    async def carry_out(self, behind: Content, scope: Scope, _receive: Receive) -> Reply:
+    async def carry_out(self, behind: Content, scope: Scope, receive: Receive) -> Reply:  # noqa: ARG002 -- no body
         """Give the content out."""
         return behind(scope)
 
