@@ -6,9 +6,8 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from scripts.generate.document import ROOT, section
-from scripts.publish.grammar import rewrite
 from scripts.reference import samples
-from scripts.reference.told import teller
+from scripts.reference.told import told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,21 +27,17 @@ def page_document(document: dict[str, Json], folder: Path = samples.FOLDER) -> d
     Raises:
         SampleError: an operation lacks a sample, or a sample its operation.
     """
-    tell = teller(section(document, "components", "schemas"))
-    copy = cast("dict[str, Json]", rewrite(document, tell))
+    copy = told(document)
     section(copy, "info")["description"] = INTRODUCTION.read_text(encoding="utf-8")
     found = list(samples.operations(copy))
     samples.check((str(operation["operationId"]) for operation in found), folder)
     for operation in found:
         operation["x-codeSamples"] = samples.code_samples(str(operation["operationId"]), folder)
-    copy["tags"] = [
-        _tag(cast("dict[str, Json]", tell("tag", tag, "")))
-        for tag in cast("list[dict[str, Json]]", copy.get("tags", []))
-    ]
+    copy["tags"] = [_titled(tag) for tag in cast("list[dict[str, Json]]", copy["tags"])]
     return copy
 
 
-def _tag(tag: dict[str, Json]) -> Json:
+def _titled(tag: dict[str, Json]) -> Json:
     """Return the tag with a title in words: `Data Mappings` for `DataMapping`."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(tag["name"]))
     return {**tag, "x-displayName": f"{words}s"}

@@ -2,85 +2,92 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from scripts.publish.grammar import rewrite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from scripts.generate.document import Json
 
 _PERSONAL = {True: "Personal data.", False: "Not personal data."}
-_READING, _DOCS = "**Our reading:**", "*Source:"
+_SCALARS = {"string", "integer", "number", "boolean"}
+# What was said of an element already, for those that enclose it; it does not leave this module.
+_SAID = "x-said"
 
 
-def teller(schemas: dict[str, Json]) -> Callable[[str, Json, str], Json]:
-    """Return a function for `rewrite` that turns `x-source` and `x-pii` into sentences of the descriptions.
-
-    A reader sees the description of a parameter, a header or a composed schema. What the schema inside says of its
-    source is said there too, and its own description is left out, which would only be a second one.
-
-    Args:
-        schemas: the named schemas of the document.
-    """
+def told(document: dict[str, Json]) -> dict[str, Json]:
+    """Return a copy of `document` that has `x-source` and `x-pii` as sentences of its descriptions."""
+    components = document.get("components")
+    schemas = components.get("schemas") if isinstance(components, dict) else None
+    named = schemas if isinstance(schemas, dict) else {}
 
     def tell(kind: str, node: Json, _pointer: str) -> Json:
         if not isinstance(node, dict):
             return node
-        if kind in {"parameter", "header"} and "schema" in node:
-            node = _with_one_description(node, schemas)
-        notes = [*_personal(node), *_source(node), *_of_members(node)]
-        told = {key: value for key, value in node.items() if key not in {"x-source", "x-pii"}}
-        return _described(told, notes)
+        return _tell(_flat(node, named) if kind in {"parameter", "header"} else node)
 
-    return tell
+    copy = cast("dict[str, Json]", rewrite(rewrite(document, tell), _forget))
+    tags = copy.get("tags")
+    copy["tags"] = [_forget("tag", tell("tag", tag, ""), "") for tag in tags] if isinstance(tags, list) else []
+    return copy
 
 
-def _with_one_description(outer: dict[str, Json], schemas: dict[str, Json]) -> dict[str, Json]:
-    """Return the parameter or header with the schema written out in it, and with the schema's notes as its own."""
-    inner = outer["schema"]
+def _flat(outer: dict[str, Json], named: dict[str, Json]) -> dict[str, Json]:
+    """Return a parameter or header with its schema written out in it.
+
+    A reader sees both their descriptions, which tell the same. The schema's goes, but for what it says of its source.
+    """
+    inner = outer.get("schema")
     if isinstance(inner, dict) and "$ref" in inner:
-        inner = schemas[str(inner["$ref"]).rpartition("/")[2]]
+        inner = named.get(str(inner["$ref"]).rpartition("/")[2])
     if not isinstance(inner, dict):
         return outer
-    notes = [*_source(inner), *_notes(inner)]
-    plain = {key: value for key, value in inner.items() if key not in {"description", "x-source", "x-pii"}}
-    return _described({**outer, "schema": plain}, notes)
+    plain = {key: value for key, value in inner.items() if key not in {"description", "x-source", "x-pii", _SAID}}
+    return _with(outer, [*_said(inner), *_remarks(inner)]) | {"schema": plain}
 
 
-def _described(node: dict[str, Json], notes: list[str]) -> dict[str, Json]:
-    if not notes:
-        return node
-    paragraphs = [str(node.get("description", "")).strip(), *dict.fromkeys(notes)]
-    return {**node, "description": "\n\n".join(filter(None, paragraphs))}
-
-
-def _personal(node: dict[str, Json]) -> list[str]:
-    marked = node.get("x-pii")
-    return [_PERSONAL[marked]] if isinstance(marked, bool) else []
-
-
-def _source(node: dict[str, Json]) -> list[str]:
-    match node.get("x-source"):
-        case {"from": "reading", "why": str(why)}:
-            return [f"{_READING} {_sentence(why)}"]
-        case {"from": "docs", "why": str(why)}:
-            return [f"{_DOCS} {_sentence(why)}*"]
-        case _:
-            return []
-
-
-def _of_members(node: dict[str, Json]) -> list[str]:
-    """Return the notes of those members of a composed schema that the page shows nothing of: they add no property."""
+def _tell(node: dict[str, Json]) -> dict[str, Json]:
     members = node.get("allOf")
     objects = [member for member in members if isinstance(member, dict)] if isinstance(members, list) else []
-    return [note for member in objects if not {"$ref", "properties"} & member.keys() for note in _notes(member)]
+    # The page shows nothing of a member that adds no property.
+    unseen = [member for member in objects if not {"$ref", "properties"} & member.keys()]
+    remarks = [*_remarks(node), *(remark for member in unseen for remark in _said(member))]
+    return {key: value for key, value in _with(node, remarks).items() if key not in {"x-source", "x-pii"}}
 
 
-def _notes(node: dict[str, Json]) -> list[str]:
-    """Return the notes that a description has been given already."""
-    paragraphs = str(node.get("description", "")).split("\n\n")
-    return [paragraph for paragraph in paragraphs if paragraph.startswith((_READING, _DOCS))]
+def _with(node: dict[str, Json], remarks: list[str]) -> dict[str, Json]:
+    """Return `node` with remarks at the end of its description."""
+    said = _said(node)
+    fresh = [remark for remark in dict.fromkeys(remarks) if remark not in said]
+    if not fresh:
+        return node
+    description = str(node.get("description", "")).strip()
+    return {**node, "description": "\n\n".join(filter(None, [description, *fresh])), _SAID: [*said, *fresh]}
+
+
+def _said(node: dict[str, Json]) -> list[str]:
+    said = node.get(_SAID)
+    return [str(remark) for remark in said] if isinstance(said, list) else []
+
+
+def _remarks(node: dict[str, Json]) -> list[str]:
+    marked = node.get("x-pii")
+    personal = [_PERSONAL[marked]] if isinstance(marked, bool) else []
+    match node.get("x-source"):
+        # That a plain value is V1's as well is of no use beside the object that it is in.
+        case {"from": "docs", "why": "V1"} if node.get("type") in _SCALARS:
+            return personal
+        case {"from": "docs", "why": str(why)}:
+            return [*personal, f"*Source: {_sentence(why)}*"]
+        case {"from": "reading", "why": str(why)}:
+            return [*personal, f"**Our reading:** {_sentence(why)}"]
+        case _:
+            return personal
 
 
 def _sentence(why: str) -> str:
     return why.strip().rstrip(".") + "."
+
+
+def _forget(_kind: str, node: Json, _pointer: str) -> Json:
+    return {key: value for key, value in node.items() if key != _SAID} if isinstance(node, dict) else node
