@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import httpx
+
 from twilio_memory import MemoryClient
 from twilio_memory_emulator import Emulator
 from twilio_memory_emulator.document import operations

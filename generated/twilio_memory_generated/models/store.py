@@ -25,7 +25,7 @@ class Store:
     """ A unique Memory Store ID using Twilio Type ID (TTID) format """
 
     status: StoreState
-    """ The state of a store. Nothing inside a store can be changed unless it is `ACTIVE`. """
+    """ The state of a store. Only one that is `ACTIVE` can be worked in. """
 
     intelligence_service_id: None | str
     """ The id of the Conversational Intelligence service that works with the store, if any. """

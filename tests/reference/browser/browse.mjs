@@ -56,10 +56,11 @@ async function go(page, anchor) {
 
 async function samples(page, section, labels) {
   const card = section.locator(".request-card");
+  const picker = card.getByTestId("client-picker");
   const read = {};
   for (const label of labels) {
-    const picker = card.getByTestId("client-picker");
     await picker.click();
+    read.offered = await page.getByRole("option").allInnerTexts();
     await page.getByRole("option", { name: label, exact: true }).click();
     await picker.filter({ hasText: label }).waitFor();
     read[label] = await card.locator("code").innerText();
