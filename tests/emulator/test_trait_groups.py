@@ -137,6 +137,15 @@ def test_contact_takes_further_traits(world: World) -> None:
     assert world.create(mappingTo=mapping_to(("mobile", "Contact", "city")))
 
 
+@pytest.mark.parametrize(("name", "status"), [("t" * 64, 202), ("t" * 65, 400), ("", 400)])
+def test_a_trait_name_has_one_to_sixty_four_characters(world: World, name: str, status: int) -> None:
+    body = {"displayName": "Names", "traits": {name: {"dataType": "STRING"}}}
+    assert world.client.post(world.groups_url, json=body).status_code == status
+    created(world)
+    patch = world.client.patch(f"{world.groups_url}/Loyalty", json={"traits": {name: {"dataType": "STRING"}}})
+    assert patch.status_code == status
+
+
 def test_a_group_has_at_most_ninety_five_traits_at_creation(world: World) -> None:
     many = {f"t{number}": {"dataType": "STRING"} for number in range(96)}
 

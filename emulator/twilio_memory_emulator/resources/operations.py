@@ -123,8 +123,8 @@ def _apply(state: State, position: int, write: Write) -> None:
 
 
 def retry_after(state: State) -> int:
-    """Return the seconds to wait before asking for an operation: a quarter of the delay, from 1 to 10."""
-    return max(1, min(_LONGEST_RETRY_AFTER, state.delay // 4000))
+    """Return the seconds to wait before asking for an operation: a quarter of the delay, from 1 to 10; none without."""
+    return max(1, min(_LONGEST_RETRY_AFTER, state.delay // 4000)) if state.delay else 0
 
 
 def status_url(base_url: str, operation_id: str) -> str:
