@@ -77,12 +77,9 @@ pub async fn call(client: &Client, step: &Step) -> Fallible<Value> {
         }
         "FetchStore" => outcome(client.fetch_store().store_id(store).send().await, unread),
         "FetchTraitGroup" => {
-            let name = step.path["traitGroupName"].as_str();
-            let mut request = client.fetch_trait_group().store_id(store).trait_group_name(name);
-            if let Some(include) = step.query.include_traits {
-                request = request.include_traits(include);
-            }
-            outcome(request.send().await, read_rules)
+            let request = client.fetch_trait_group().store_id(store);
+            let request = request.trait_group_name(step.path["traitGroupName"].as_str());
+            outcome(request.include_traits(step.query.include_traits.unwrap_or(true)).send().await, read_rules)
         }
         "ListDataMappings" => outcome(list(client, store, &step.query).send().await, unread),
         "PatchDataMapping" => {
