@@ -1,0 +1,61 @@
+"""Fuzz the emulator for longer: `python -m scripts.fuzz --examples 200 --runs 5`.
+
+Each run starts a fresh emulator on a free port and calls the command `schemathesis run` against it, with all phases and
+checks, the settings of `schemathesis.toml` and the hooks of `scripts.fuzz.hooks`. What follows `--` goes to
+schemathesis: `python -m scripts.fuzz -- --include-operation-id PatchStore --report junit`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from scripts.fuzz import target
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+DOCUMENT = ROOT / "generated" / "twilio_memory_spec" / "openapi.json"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run schemathesis; return 0 if no run found anything, else the first run's exit status that is not 0."""
+    options = _parser().parse_args(arguments)
+    statuses = [fuzz(options.examples, options.seed + number, options.rest) for number in range(options.runs)]
+    return next((status for status in statuses if status), 0)
+
+
+def fuzz(examples: int, seed: int, further: list[str]) -> int:
+    """Run schemathesis once against a fresh emulator, and return its exit status."""
+    print(f"seed {seed}: {examples} examples for each operation", flush=True)
+    with target.prepared() as emulator, emulator.serve(port=0) as base_url, TemporaryDirectory() as folder:
+        command = [
+            *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(HERE / "schemathesis.toml")),
+            *("run", str(DOCUMENT), "--url", base_url, "--max-examples", str(examples), "--seed", str(seed)),
+            *further,
+        ]
+        environment = {
+            **os.environ,
+            "FUZZ_USERNAME": emulator.account_sid,
+            "FUZZ_PASSWORD": emulator.auth_token,
+            "SCHEMATHESIS_HOOKS": "scripts.fuzz.hooks",
+            "PYTHONPATH": str(ROOT),
+        }
+        # Schemathesis keeps what it learned in the folder that it runs in; here each run begins anew.
+        return subprocess.run(command, env=environment, cwd=folder, check=False).returncode
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scripts.fuzz", description="Fuzz the emulator.")
+    parser.add_argument("--examples", type=int, default=100, metavar="N", help="requests for each operation (100)")
+    parser.add_argument("--runs", type=int, default=1, metavar="N", help="runs, each with the next seed (1)")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="the first run's seed (1)")
+    parser.add_argument("rest", nargs="*", metavar="-- OPTION", help="what follows -- goes to schemathesis")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

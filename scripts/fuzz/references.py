@@ -1,0 +1,218 @@
+"""Real references for generated requests.
+
+A schema cannot say which stores, datasets, traits or page tokens exist, so nearly every generated write would end in
+404 or 400, and each 400 for schema-valid data would have to be forgiven. Instead a schema-valid request is pointed at
+what exists: then a 400 is a finding. What was made invalid on purpose is sent as it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast
+from zlib import crc32
+
+from schemathesis.core.parameters import ParameterLocation
+
+from scripts.fuzz import target
+from twilio_memory_emulator.document import schema_validator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemathesis import Case
+    from schemathesis.core.transport import Response
+
+GeneratedCase: TypeAlias = "Case[Any]"
+
+_POOL: Final = 20
+_ACCEPTED: Final = 202
+_LISTED: Final = {"ListStores": "stores", "ListDataMappings": "dataMappings", "ListTraitGroups": "traitGroups"}
+_DELETED: Final = {"DeleteDataMapping": "dataMappingId", "DeleteTraitGroup": "traitGroupName"}
+
+
+class Page(NamedTuple):
+    """Where a page token was given out, and so where it can be used."""
+
+    token: str
+    path: dict[str, Any]
+    query: dict[str, Any]
+
+
+class References:
+    """What is known to exist: learned from answers, and used for requests.
+
+    Attributes:
+        valid: How many schema-valid requests each operation got.
+        accepted: How many of them were answered with 200 or 202.
+    """
+
+    def __init__(self) -> None:
+        """Know what the target was prepared with."""
+        self.valid: Counter[str] = Counter()
+        self.accepted: Counter[str] = Counter()
+        self._stores = deque([target.STORE], _POOL)
+        self._items: dict[str, deque[tuple[str, str]]] = {
+            "dataMappingId": deque(maxlen=_POOL),
+            "traitGroupName": deque(((target.STORE, name) for name in target.DISPOSABLE), _POOL),
+        }
+        self._operations: deque[str] = deque(maxlen=_POOL)
+        self._pages: dict[str, deque[Page]] = {}
+        self._tags: dict[str, str] = {}
+        self._names: set[str] = set()
+        self._gone: deque[tuple[str, str]] = deque(maxlen=_POOL)
+
+    def apply(self, case: GeneratedCase) -> None:
+        """Point a request at what exists, in the parts that are schema-valid; leave the path of one in four alone."""
+        number = _number(case.path_parameters, case.query, case.body)
+        if _part_valid(case, ParameterLocation.PATH):
+            self._point_path(case.path_parameters, number)
+            if operation_id(case) in {"PatchTraitGroup", "DeleteTraitGroup"}:
+                self._spare_groups(case.path_parameters, number)
+        if _part_valid(case, ParameterLocation.HEADER):
+            self._point_entity_tag(case, number)
+        if isinstance(case.body, dict):
+            _point_mapping(case.body, case.path_parameters.get("storeId"))
+        if schema_valid(case):
+            self._point_page(case, number)
+            self._point_name(case, number)
+
+    def learn(self, case: GeneratedCase, response: Response) -> None:
+        """Learn ids, names, tokens and entity tags from an answer, and count it."""
+        name, accepted = operation_id(case), response.status_code in {200, _ACCEPTED}
+        if schema_valid(case):
+            self.valid[name] += 1
+            self.accepted[name] += accepted
+        if not accepted:
+            return
+        if response.status_code == _ACCEPTED:
+            self._operations.extend(response.headers.get("operation-id", []))
+            self._tags.pop(case.formatted_path, None)
+        elif response.headers.get("etag"):
+            self._tags[case.formatted_path] = response.headers["etag"][0]
+        if name == "CreateTraitGroup" and isinstance(case.body, dict):
+            self._items["traitGroupName"].append((case.path_parameters["storeId"], str(case.body["displayName"])))
+        elif name in _DELETED:
+            self._forget(_DELETED[name], case.path_parameters)
+        if name in _LISTED:
+            self._learn_page(name, case, response.json())
+
+    def deleted(self, path: dict[str, Any]) -> bool:
+        """Tell whether a path names a data mapping whose deletion was accepted."""
+        return (path.get("storeId"), path.get("dataMappingId")) in self._gone
+
+    def _forget(self, parameter: str, path: dict[str, Any]) -> None:
+        known, pair = self._items[parameter], (path["storeId"], path[parameter])
+        self._gone.append(pair)
+        if pair in known:
+            known.remove(pair)
+
+    def _learn_page(self, name: str, case: GeneratedCase, page: dict[str, Any]) -> None:
+        items = page.get(_LISTED[name], [])
+        store = str(case.path_parameters.get("storeId"))
+        if name == "ListStores":
+            self._stores.extend(items)
+        elif name == "ListDataMappings":
+            self._items["dataMappingId"].extend((store, item["id"]) for item in items)
+        token = page.get("meta", {}).get("nextToken")
+        if token:
+            query = {key: value for key, value in case.query.items() if key not in {"pageToken", "pageSize"}}
+            self._pages.setdefault(name, deque(maxlen=_POOL)).append(Page(token, dict(case.path_parameters), query))
+
+    def _point_path(self, path: dict[str, Any], number: int) -> None:
+        if "operationId" in path:
+            # Only this type of id is an operation's; another one is refused with 400, as error 520051 says.
+            last = path["operationId"][-26:]
+            path["operationId"] = _pick(self._operations, path["operationId"], number) or f"proc_job_{last}"
+            return
+        for name, known in self._items.items():
+            if name in path:
+                # What was deleted is asked for on purpose.
+                if (pair := (path["storeId"], path[name])) not in self._gone:
+                    path["storeId"], path[name] = _pick(known, pair, number) or pair
+                return
+        if "storeId" in path:
+            path["storeId"] = _pick(self._stores, path["storeId"], number) or path["storeId"]
+
+    def _spare_groups(self, path: dict[str, Any], number: int) -> None:
+        """Let nothing change that data mappings are pointed at, and seldom try to change the protected `Contact`."""
+        name = path["traitGroupName"]
+        if name in target.GROUPS or (name == target.CONTACT and number % 4):
+            known = self._items["traitGroupName"] or [(path["storeId"], "Spared")]
+            path["storeId"], path["traitGroupName"] = known[number // 4 % len(known)]
+
+    def _point_page(self, case: GeneratedCase, number: int) -> None:
+        """Use a page token only in the listing that gave it out, and any other token not at all."""
+        token = case.query.pop("pageToken", None)
+        pages = self._pages.get(operation_id(case))
+        if token is None or not pages:
+            return
+        known = [page for page in pages if page.token == token]
+        page = known[0] if known else pages[number % len(pages)]
+        size = {"pageSize": case.query["pageSize"]} if "pageSize" in case.query else {}
+        case.path_parameters.update(page.path)
+        case.query.clear()
+        case.query.update({**page.query, **size, "pageToken": page.token})
+
+    def _point_entity_tag(self, case: GeneratedCase, number: int) -> None:
+        """Let one in four entity tags be any, and the others be right; those that links bring are right."""
+        headers = cast("dict[str, str]", case.headers)  # pyright: ignore[reportUnknownMemberType] -- untyped there
+        value = headers.get("If-Match")
+        if value is not None and value not in self._tags.values() and number % 4:
+            headers["If-Match"] = self._tags.get(case.formatted_path, "*")
+
+    def _point_name(self, case: GeneratedCase, number: int) -> None:
+        """Let only one in four creations ask for a name that was asked for before."""
+        if operation_id(case) not in {"CreateStore", "CreateDataMapping"} or not isinstance(case.body, dict):
+            return
+        name = str(case.body["displayName"])
+        if name in self._names and number % 4:
+            case.body["displayName"] = name = f"{name[:50]}-{len(self._names)}"
+        self._names.add(name)
+
+
+def _pick(known: deque[Any], value: object, number: int) -> Any:  # noqa: ANN401 -- an id, or a pair of them
+    """Return a known thing instead of an unknown one, except of one in four; None for nothing."""
+    if value in known:
+        return value
+    return known[number // 4 % len(known)] if known and number % 4 else None
+
+
+def schema_valid(case: GeneratedCase) -> bool:
+    """Tell whether a request was generated to satisfy the document."""
+    return case.meta is not None and case.meta.generation.mode.is_positive
+
+
+def _part_valid(case: GeneratedCase, part: ParameterLocation) -> bool:
+    """Tell whether a part of a request was generated to satisfy the document, whatever the others were."""
+    return case.meta is not None and part in case.meta.components and case.meta.components[part].mode.is_positive
+
+
+def operation_id(case: GeneratedCase) -> str:
+    """Return the `operationId` of a request's operation."""
+    return str(case.operation.definition.raw["operationId"])
+
+
+def _number(*values: object) -> int:
+    """Return a number that depends on values alone, so that a run can be repeated."""
+    return crc32(repr(values).encode("utf-8", "surrogatepass"))
+
+
+def _point_mapping(body: dict[str, Any], store: object) -> None:
+    """Make a mapping's source and destination exist, be of one type, and be named once each, where they are valid."""
+    if schema_validator("DataMappingFromTypes").is_valid(body.get("mappingFrom")):
+        body["mappingFrom"]["datasetId"] = target.DATASET
+    if schema_validator("DataMappingToTypes").is_valid(body.get("mappingTo")):
+        traits = list(_traits(store))
+        items = body["mappingTo"]["mappings"][: len(traits)]
+        for number, (item, (group, name, data_type)) in enumerate(zip(items, traits, strict=False)):
+            item |= {"fieldName": target.field_of(data_type, number), "traitGroup": group, "traitName": name}
+            if "expression" in item:
+                item["expression"] = item["fieldName"]
+        body["mappingTo"]["mappings"] = items
+
+
+def _traits(store: object) -> Iterable[tuple[str, str, str]]:
+    """Yield the traits that a store surely has: each has `Contact`, the prepared one more."""
+    for (group, name), data_type in target.TRAITS.items():
+        if store == target.STORE or group == target.CONTACT:
+            yield group, name, data_type

@@ -1,0 +1,74 @@
+"""The emulator that is fuzzed: strict, with operations that complete at once, and with things to refer to."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+import httpx
+
+from twilio_memory_emulator import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twilio_memory_emulator import Clock
+
+STORE: Final = "mem_store_00000000000000000000000001"
+DATASET: Final = "tdi_dataset_00000000000000000000000001"
+CONTACT: Final = "Contact"
+# Groups that hold, with Contact, more than the 100 traits that one data mapping can name.
+GROUPS: Final = ("Wide1", "Wide2")
+
+# The names that a field may have are wider than those of a trait.
+FIELDS: Final = {
+    "primary_email": "STRING",
+    "名前 & \"quotes\", 'too'": "STRING",
+    "lifetime_value": "NUMBER",
+    "marketing_opt_in": "BOOLEAN",
+    "i" * 64: "ARRAY",
+}
+_TYPES: Final = ("STRING", "NUMBER", "BOOLEAN", "ARRAY")
+TRAITS: Final = {(CONTACT, name): "STRING" for name in ("email", "phone", "firstName", "lastName")} | {
+    (group, f"trait{number}"): _TYPES[number % 4] for group in GROUPS for number in range(50)
+}
+MAPPINGS: Final = 60
+# Groups that may be changed and deleted.
+DISPOSABLE: Final = tuple(f"Disposable{number}" for number in range(20))
+
+
+def prepared(mappings: int = MAPPINGS, clock: Clock | None = None) -> Emulator:
+    """Return an emulator with a store, trait groups, a dataset and data mappings, which may be enough for two pages."""
+    emulator = Emulator(operation_delay=0, strict=True, clock=clock)
+    emulator.add_store("fuzzed", id=STORE)
+    for group in GROUPS:
+        traits = {name: {"dataType": kind} for (home, name), kind in TRAITS.items() if home == group}
+        emulator.add_trait_group(STORE, group, traits)
+    for group in DISPOSABLE:
+        emulator.add_trait_group(STORE, group, {"some": {"dataType": "STRING"}})
+    emulator.add_dataset(FIELDS, id=DATASET)
+    auth = (emulator.account_sid, emulator.auth_token)
+    with httpx.Client(transport=emulator.transport(), auth=auth, base_url="http://emulator") as client:
+        for number in range(mappings):
+            body = mapping(f"prepared-{number}", dict(islice(TRAITS.items(), number, number + 3)))
+            client.post(f"/v1/ControlPlane/Stores/{STORE}/DataMappings", json=body).raise_for_status()
+    return emulator
+
+
+def mapping(name: str, traits: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """Return the body that creates a data mapping into these traits, from fields of their types."""
+    items = [
+        {"fieldName": field_of(kind), "traitGroup": group, "traitName": trait}
+        for (group, trait), kind in traits.items()
+    ]
+    return {
+        "displayName": name,
+        "mappingFrom": {"type": "DATASET", "datasetId": DATASET},
+        "mappingTo": {"type": "TRAITS", "mappings": items},
+    }
+
+
+def field_of(data_type: str, number: int = 0) -> str:
+    """Return the name of a field of a type; `number` chooses among them."""
+    names = [name for name, kind in FIELDS.items() if kind == data_type]
+    return names[number % len(names)]

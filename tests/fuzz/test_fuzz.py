@@ -1,0 +1,50 @@
+"""The strict emulator under schemathesis: examples, coverage, fuzzing and sequences through the document's links.
+
+`FUZZ_EXAMPLES` and `FUZZ_SEED` in the environment make it longer or different; `python -m scripts.fuzz` does the same
+over a socket, with a report.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from scripts.fuzz.hooks import WRITES
+from tests.fuzz.in_process import PHASES, fuzz, fuzz_sequences
+from twilio_memory_emulator.document import operations
+
+if TYPE_CHECKING:
+    import pytest
+
+SEED = int(os.environ.get("FUZZ_SEED", "520056"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "20"))
+
+
+def test_the_emulator_keeps_the_document(subtests: pytest.Subtests) -> None:
+    """One run, seen from many sides: nothing is found, and what was tried is not only what is refused."""
+    outcome = fuzz(lambda emulator: emulator.app, seed=SEED, examples=EXAMPLES)
+
+    with subtests.test("no check fails"):
+        assert not outcome.failures, "\n\n".join(outcome.failures)
+    with subtests.test("every phase runs and succeeds"):
+        assert {phase: outcome.phases.get(phase) for phase in PHASES} == dict.fromkeys(PHASES, "success")
+    for name in WRITES:
+        with subtests.test("enough schema-valid writes are accepted", operation=name):
+            assert outcome.valid[name] >= 5
+            assert outcome.accepted[name] >= min(10, outcome.valid[name] / 4)
+    for name in operations():
+        with subtests.test("success, bad requests and missing credentials are met", operation=name):
+            assert {202 if name in WRITES else 200, 400, 401} <= outcome.statuses(name)
+    with subtests.test("stale entity tags and unknown resources are met"):
+        assert outcome.count(412) > 5
+        assert outcome.count(404) > 20
+
+
+def test_sequences_through_the_links_find_nothing(subtests: pytest.Subtests) -> None:
+    outcome = fuzz_sequences(lambda emulator: emulator.app, seed=SEED, examples=EXAMPLES)
+
+    with subtests.test("no check fails"):
+        assert not outcome.failures, "\n\n".join(outcome.failures)
+    with subtests.test("writes are accepted and read again"):
+        assert outcome.count(202) > EXAMPLES
+        assert outcome.count(200) > EXAMPLES
