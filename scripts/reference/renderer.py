@@ -64,14 +64,18 @@ def renew() -> None:
 
 
 def _bundled(modules: Path, sources: list[str]) -> list[Path]:
-    """Return the folder of each npm package that the script is made of, by the places its parts were taken from."""
+    """Return the folder of each npm package that the script may be made of: all that the lock brings.
+
+    The places that its parts were taken from do not tell which, since some are bundles themselves. But where they name
+    a package that the lock does not bring, its licence would be missing.
+    """
+    lock = json.loads((PIN / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     names = {match[1] for source in sources if (match := re.search(r".*node_modules/((?:@[^/]+/)?[^/]+)/", source))}
-    # Scalar's own packages are bundled from its repository, not from node_modules.
-    names |= {f"@scalar/{path.name}" for path in (modules / "@scalar").iterdir()}
-    absent = sorted(name for name in names if not (modules / name).is_dir())
+    absent = sorted(name for name in names if f"node_modules/{name}" not in lock)
     if absent:
         raise RendererError(f"Add to reference/renderer/package.json, for their licences: {', '.join(absent)}.")
-    return sorted(modules / name for name in names)
+    folders = [modules.parent / place for place in lock if place]
+    return sorted(folder for folder in folders if folder.is_dir())
 
 
 def _licences(packages: list[Path]) -> str:
@@ -79,11 +83,10 @@ def _licences(packages: list[Path]) -> str:
     owners: dict[str, list[str]] = {}
     for package in packages:
         manifest = json.loads((package / "package.json").read_text(encoding="utf-8"))
-        owners.setdefault("\n\n".join(_texts(package, manifest)), []).append(
-            f"{manifest['name']} {manifest['version']}"
-        )
+        text = "\n\n".join(_texts(package, manifest))
+        owners.setdefault(text, []).append(f"{manifest['name']} {manifest['version']}")
     rule = "-" * 80
-    opening = f"What {SCRIPT.name} is made of, and under which licences.\n"
+    opening = f"What {SCRIPT.name} is made of, or may be, and under which licences.\n"
     return opening + "".join(f"\n{rule}\n{', '.join(names)}\n\n{text}\n" for text, names in owners.items())
 
 
