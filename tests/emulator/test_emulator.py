@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import sqlite3
 import threading
@@ -350,6 +351,26 @@ def test_broken_http_is_answered_with_a_4xx_and_the_emulator_goes_on(world: Worl
         body = json.loads(answer.partition(b"\r\n\r\n")[2])
         assert answer.startswith(f"HTTP/1.1 {body['status']}".encode())
         assert httpx.get(f"{base_url}/_emulator/health").status_code == 200
+
+
+@pytest.mark.parametrize("last", [b"Upgrade: h2c\r\n", b"upgrade:h2c\r\nAccept: */*\r\n"])
+def test_an_offer_of_http_2_is_passed_over_with_the_body_kept(world: World, last: bytes) -> None:
+    import socket  # noqa: PLC0415 -- as above
+
+    credentials = f"{world.emulator.account_sid}:{world.emulator.auth_token}".encode()
+    body = json.dumps(world.body()).encode()
+    with world.emulator.serve() as base_url:
+        url = httpx.URL(base_url)
+        request = [
+            f"POST {world.mappings_url} HTTP/1.1\r\nHost: {url.host}:{url.port}\r\n".encode(),
+            b"Authorization: Basic " + base64.b64encode(credentials) + b"\r\n",
+            b"Content-Type: application/json\r\nContent-Length: %d\r\n" % len(body),
+            b"Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAEAAEAA\r\n" + last + b"\r\n" + body,
+        ]
+        with socket.create_connection((url.host, url.port or 0), timeout=10) as connection:
+            connection.sendall(b"".join(request))
+            answer = connection.recv(65536)
+    assert answer.startswith(b"HTTP/1.1 202"), answer
 
 
 def test_an_unread_body_does_not_spoil_the_next_request_on_the_connection(world: World) -> None:

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -38,8 +37,6 @@ final class Calls {
   Calls(String baseUrl, String user, String password) {
     String basic = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     client = new ApiClient();
-    // Else the client asks for HTTP/2 on a bare connection, by an upgrade that not every server can refuse in order.
-    client.setHttpClientBuilder(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1));
     client.updateBaseUri(baseUrl);
     client.setRequestInterceptor(request -> request.header("Authorization", "Basic " + basic));
     mapper = client.getObjectMapper();
