@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from functools import cache
+from functools import cache, partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from urllib.parse import parse_qsl
@@ -154,7 +154,7 @@ class Admin:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "seed.yaml")
             await request.save(path, BODY_LIMIT)
-            self._declarations.load(await _understood(request, load, path, "seed"))
+            self._declarations.load(await _understood(request, partial(load, files=False), path, "seed"))
         return _reply(200, {"stores": self._declarations.stores(), "datasets": self._declarations.datasets()})
 
     async def reset(self, _request: AdminRequest) -> Reply:

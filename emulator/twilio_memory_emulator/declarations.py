@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from msgspec import UNSET
@@ -29,25 +29,27 @@ if TYPE_CHECKING:
     from .state import State
 
 
+# What declares a dataset; a seed may name a file instead of the fields.
+DATASET: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["fields"],
+    "additionalProperties": False,
+    "properties": {
+        "id": {"$ref": "#/components/schemas/DataMappingFromDataSet/properties/datasetId"},
+        "displayName": {"type": "string", "minLength": 1, "maxLength": 128},
+        "fields": {
+            "type": "object",
+            "propertyNames": {"$ref": "#/components/schemas/MappingTraitItem/properties/fieldName"},
+            "additionalProperties": {"$ref": "#/components/schemas/TraitDataType"},
+        },
+    },
+}
+
+
 @cache
 def dataset_validator() -> Draft202012Validator:
     """Return the validator of a dataset's declaration."""
-    return document.validator(
-        {
-            "type": "object",
-            "required": ["fields"],
-            "additionalProperties": False,
-            "properties": {
-                "id": {"$ref": "#/components/schemas/DataMappingFromDataSet/properties/datasetId"},
-                "displayName": {"type": "string", "minLength": 1, "maxLength": 128},
-                "fields": {
-                    "type": "object",
-                    "propertyNames": {"$ref": "#/components/schemas/MappingTraitItem/properties/fieldName"},
-                    "additionalProperties": {"$ref": "#/components/schemas/TraitDataType"},
-                },
-            },
-        }
-    )
+    return document.validator(DATASET)
 
 
 class Declarations:

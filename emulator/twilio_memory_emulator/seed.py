@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from . import document
 from .datasets import DatasetError, infer_fields
+from .declarations import DATASET
 from .errors import EmulatorError, Refusal
 from .violations import check_schema
 
@@ -80,11 +81,12 @@ class Seed:
     datasets: tuple[SeedDataset, ...]
 
 
-def load(path: Path) -> Seed:
+def load(path: Path, *, files: bool = True) -> Seed:
     """Read a seed file, and the files of its datasets.
 
     Args:
         path: The seed file. A dataset's `file` is looked for beside it.
+        files: Whether datasets may name files; not those of a seed that came from elsewhere.
 
     Returns:
         What it declares.
@@ -98,6 +100,7 @@ def load(path: Path) -> Seed:
     except Refusal as refusal:
         raise SeedError(f"{path}: {refusal.message.removeprefix('body: ')}") from None
     _check_unique(path, seed)
+    _check_sources(path, seed, files=files)
     return Seed(
         stores=tuple(_store(entry) for entry in seed.get("stores", ())),
         datasets=tuple(_dataset(path, index, entry) for index, entry in enumerate(seed.get("datasets", ()))),
@@ -114,7 +117,7 @@ def _store(entry: dict[str, Any]) -> SeedStore:
 
 def _dataset(path: Path, index: int, entry: dict[str, Any]) -> SeedDataset:
     try:
-        fields = entry.get("fields") or infer_fields(path.parent / entry["file"])
+        fields = entry["fields"] if "fields" in entry else infer_fields(path.parent / entry["file"])
     except DatasetError as error:
         raise SeedError(f"{path}: datasets[{index}].file: {error}") from error
     return SeedDataset(entry.get("id"), entry["displayName"], fields)
@@ -132,22 +135,8 @@ def _validator() -> Draft202012Validator:
         },
         "unevaluatedProperties": False,
     }
-    dataset = {
-        "type": "object",
-        "required": ["displayName"],
-        "properties": {
-            "id": {"$ref": f"{_SCHEMAS}/DataMappingFromDataSet/properties/datasetId"},
-            "displayName": {"type": "string", "minLength": 1, "maxLength": 128},
-            "fields": {
-                "type": "object",
-                "minProperties": 1,
-                "propertyNames": {"$ref": f"{_SCHEMAS}/MappingTraitItem/properties/fieldName"},
-                "additionalProperties": {"$ref": f"{_SCHEMAS}/TraitDataType"},
-            },
-            "file": {"type": "string", "minLength": 1},
-        },
-        "additionalProperties": False,
-    }
+    file = {"file": {"type": "string", "minLength": 1}}
+    dataset = DATASET | {"required": ["displayName"], "properties": DATASET["properties"] | file}
     schema = {
         "type": "object",
         "properties": {
@@ -167,9 +156,14 @@ def _check_unique(path: Path, seed: dict[str, Any]) -> None:
     for index, store in enumerate(stores):
         names = [group["displayName"] for group in store.get("traitGroups", ())]
         _check_distinct(path, f"stores[{index}].traitGroups[].displayName", names)
-    for index, entry in enumerate(datasets):
+
+
+def _check_sources(path: Path, seed: dict[str, Any], *, files: bool) -> None:
+    for index, entry in enumerate(seed.get("datasets", [])):
         if ("fields" in entry) == ("file" in entry):
             raise SeedError(f"{path}: datasets[{index}]: expected either fields or file, and not both")
+        if "file" in entry and not files:
+            raise SeedError(f"{path}: datasets[{index}].file: this seed may name no files; expected fields")
 
 
 def _check_distinct(path: Path, place: str, values: Iterable[str]) -> None:

@@ -6,10 +6,10 @@ import csv
 import re
 from pathlib import Path
 
+import httpx
 import pytest
 
 from scripts import make_contacts
-from twilio_memory_emulator.datasets import infer_fields
 from twilio_memory_emulator.emulator import Emulator
 from twilio_memory_emulator.seed import Seed, SeedDataset, SeedError, SeedStore, SeedTraitGroup, load
 
@@ -26,6 +26,7 @@ CONTACT = {
     "country": "country",
     "preferred_language": "preferredLanguage",
 }
+MARKETING = {"marketing_opt_in": "optIn", "lifetime_value": "lifetimeValue"}
 
 
 def written(folder: Path, text: str | bytes) -> Path:
@@ -34,9 +35,7 @@ def written(folder: Path, text: str | bytes) -> Path:
     return path
 
 
-def test_a_seed_declares_stores_trait_groups_and_datasets(tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "people.jsonl").write_text('{"email": "a@example.com", "age": 3}\n')
+def test_a_seed_declares_stores_and_trait_groups(tmp_path: Path) -> None:
     path = written(
         tmp_path,
         """
@@ -47,37 +46,46 @@ def test_a_seed_declares_stores_trait_groups_and_datasets(tmp_path: Path) -> Non
             traitGroups:
               - displayName: Loyalty
                 description: Standing
-                traits: {no: {dataType: BOOLEAN}, points: {dataType: NUMBER}}
+                traits: {no: {dataType: BOOLEAN}}
               - {displayName: Empty}
           - displayName: sales
+        """,
+    )
+
+    loyalty = SeedTraitGroup("Loyalty", "Standing", {"no": {"dataType": "BOOLEAN"}})
+    groups = (loyalty, SeedTraitGroup("Empty", None, {}))
+    support = SeedStore("support", "mem_service_00000000000000000000000001", "All we know", groups)
+    assert load(path) == Seed((support, SeedStore("sales", None, None, ())), ())
+
+
+def test_a_seed_declares_datasets_by_file_or_by_fields(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "people.jsonl").write_text('{"email": "a@example.com", "age": 3}\n')
+    path = written(
+        tmp_path,
+        """
         datasets:
           - {displayName: people, file: data/people.jsonl}
           - displayName: 2026-01-15
             id: tdi_dataset_00000000000000000000000001
             fields: {on: ARRAY, "1": STRING}
+          - {displayName: nothing, fields: {}}
         """,
     )
 
-    assert load(path) == Seed(
-        stores=(
-            SeedStore(
-                display_name="support",
-                id="mem_service_00000000000000000000000001",
-                description="All we know",
-                trait_groups=(
-                    SeedTraitGroup(
-                        "Loyalty", "Standing", {"no": {"dataType": "BOOLEAN"}, "points": {"dataType": "NUMBER"}}
-                    ),
-                    SeedTraitGroup("Empty", None, {}),
-                ),
-            ),
-            SeedStore("sales", None, None, ()),
-        ),
-        datasets=(
-            SeedDataset(None, "people", {"email": "STRING", "age": "NUMBER"}),
-            SeedDataset("tdi_dataset_00000000000000000000000001", "2026-01-15", {"on": "ARRAY", "1": "STRING"}),
-        ),
+    assert load(path).datasets == (
+        SeedDataset(None, "people", {"email": "STRING", "age": "NUMBER"}),
+        SeedDataset("tdi_dataset_00000000000000000000000001", "2026-01-15", {"on": "ARRAY", "1": "STRING"}),
+        SeedDataset(None, "nothing", {}),
     )
+
+
+def test_a_seed_from_elsewhere_names_no_files(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("a\n1\n")
+    path = written(tmp_path, "datasets: [{displayName: a, file: x.csv}]")
+
+    with pytest.raises(SeedError, match=r"datasets\[0\]\.file: this seed may name no files; expected fields"):
+        load(path, files=False)
 
 
 @pytest.mark.parametrize("text", ["{}", "stores: []", "datasets: []", "\ufeffstores: []"])
@@ -126,7 +134,6 @@ def test_a_seed_may_declare_nothing(tmp_path: Path, text: str) -> None:
             "datasets: [{displayName: a, file: x.csv, fields: {a: STRING}}]",
             "datasets[0]: expected either fields or file, and not both",
         ),
-        ("datasets: [{displayName: a, fields: {}}]", "datasets[0].fields: the value has less than 1 property"),
         ("datasets: [{displayName: a, fields: {a: INTEGER}}]", "datasets[0].fields.a: not one of"),
         ("datasets: [{displayName: a, fields: {a: string}}]", "datasets[0].fields.a: not one of"),
         ("datasets: [{displayName: a, fields: {'': STRING}}]", "datasets[0].fields: "),
@@ -188,21 +195,36 @@ def test_the_example_seed_can_be_declared_twice() -> None:
         emulator.load(seed)
         emulator.load(seed)
 
-    assert [store.display_name for store in seed.stores] == ["support"]
-    assert [dataset.display_name for dataset in seed.datasets] == ["crm-contacts", "newsletter"]
+        assert [store.display_name for store in emulator.stores()] == ["support"]
+        assert [dataset.display_name for dataset in emulator.datasets()] == ["crm-contacts", "newsletter"]
+
+
+def test_the_example_contacts_map_to_the_example_traits() -> None:
+    seed = load(EXAMPLES / "seed.yaml")
+    items = [
+        {"fieldName": field, "traitGroup": group, "traitName": trait}
+        for group, traits in (("Contact", CONTACT), ("Marketing", MARKETING))
+        for field, trait in traits.items()
+    ]
+    body = {
+        "displayName": "crm-contacts",
+        "mappingFrom": {"type": "DATASET", "datasetId": seed.datasets[0].id},
+        "mappingTo": {"type": "TRAITS", "mappings": items},
+    }
+
+    with Emulator(strict=True) as emulator:
+        emulator.load(seed)
+        auth = (emulator.account_sid, emulator.auth_token)
+        with httpx.Client(transport=emulator.transport(), auth=auth, base_url="http://emulator") as client:
+            answer = client.post(f"/v1/ControlPlane/Stores/{seed.stores[0].id}/DataMappings", json=body)
+
+    assert answer.status_code == 202, answer.text
 
 
 def test_the_example_contacts_are_what_the_script_makes() -> None:
     text = (EXAMPLES / "crm-contacts.csv").read_text(encoding="utf-8")
 
     assert text == make_contacts.as_csv(make_contacts.contacts())
-
-
-def test_the_example_contacts_have_a_string_field_for_each_trait_of_contact() -> None:
-    fields = infer_fields(EXAMPLES / "crm-contacts.csv")
-
-    assert {fields[name] for name in CONTACT} == {"STRING"}
-    assert {fields["marketing_opt_in"], fields["lifetime_value"], fields["orders"]} == {"BOOLEAN", "NUMBER"}
 
 
 def test_the_example_contacts_are_as_dirty_as_real_ones() -> None:
