@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from base64 import b64encode
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from twilio_memory._version import __version__
 from twilio_memory.errors import ConfigurationError
@@ -20,17 +20,18 @@ _PAIRS = (
 
 def base_url(given: str | None) -> str:
     """Return the base URL from the argument, TWILIO_MEMORY_BASE_URL or the default, without a slash at its end."""
-    url = given or os.environ.get("TWILIO_MEMORY_BASE_URL") or DEFAULT_BASE_URL
+    url = (os.environ.get("TWILIO_MEMORY_BASE_URL") or DEFAULT_BASE_URL) if given is None else given
     try:
         parts = urlsplit(url)
         well_formed = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        well_formed = well_formed and url.isprintable() and " " not in url
     except ValueError:
         well_formed = False
         parts = urlsplit("")
     if not well_formed or parts.query or parts.fragment or parts.username or parts.password:
         raise ConfigurationError(
-            f"base_url must be an http or https URL without credentials, query or fragment, such as "
-            f"{DEFAULT_BASE_URL}. It came from {'the argument' if given else 'TWILIO_MEMORY_BASE_URL'}."
+            f"base_url must be an http or https URL without credentials, query, fragment or spaces, such as "
+            f"{DEFAULT_BASE_URL}. It came from {'the argument' if given is not None else 'TWILIO_MEMORY_BASE_URL'}."
         )
     return url.rstrip("/")
 
@@ -84,15 +85,23 @@ def _sound(label: str, name: str) -> str:
     return name
 
 
-def same_origin(url: str, other: str) -> bool:
-    """Return whether two URLs have the same scheme, host and port."""
-    return _origin(url) == _origin(other) is not None
-
-
-def _origin(url: str) -> tuple[str, str, int] | None:
+def path_here(url: str, base_url: str) -> str | None:
+    """Return the path and query of a URL with the base URL's scheme, host and port, or of a path alone; else None."""
     try:
         parts = urlsplit(url)
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+        elsewhere = (parts.scheme or parts.netloc) and _origin(parts) != _origin(urlsplit(base_url))
     except ValueError:
         return None
-    return (parts.scheme, parts.hostname, port) if parts.hostname else None
+    if elsewhere or not parts.path.startswith("/") or not url.isprintable():
+        return None
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def path_below(url: str, base_url: str) -> str | None:
+    """Return what follows the base URL in a URL, or None where it does not begin with it."""
+    path, prefix = path_here(url, base_url), urlsplit(base_url).path
+    return path.removeprefix(prefix) if path is not None and path.startswith(f"{prefix}/") else None
+
+
+def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)

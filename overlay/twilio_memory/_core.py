@@ -63,9 +63,8 @@ class Core:
 
     def step(self, kwargs: Mapping[str, Any], timeout: float) -> Send:
         """Return the step that sends a request. Only a URL below the base URL is ever given the credentials."""
-        path = kwargs["url"]
-        url = path if path.startswith("http") else self.base_url + path
         headers = {**self.headers, **kwargs["headers"]} if "headers" in kwargs else self.headers
+        url = self.base_url + kwargs["url"]
         return Send(kwargs["method"].upper(), url, headers, kwargs.get("params"), kwargs.get("json"), timeout)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from twilio_memory._config import same_origin
+from twilio_memory._checks import identifier
+from twilio_memory._config import path_below, path_here
 from twilio_memory._core import Call, CallOptions, Core, call, json_object
 from twilio_memory._error_bodies import operation_error, retry_after
 from twilio_memory._flow import Flow, HttpResponse, sleep
@@ -66,14 +67,15 @@ def resume(core: Core, operation: str) -> Accepted:
     """Return what is known of an operation from its id or its status URL alone.
 
     Raises:
-        InvalidArgumentError: The URL belongs to another host, which must not be given the credentials.
+        InvalidArgumentError: It is neither, or the URL belongs to another host, which must not be given the
+            credentials.
 
     """
-    if "://" not in operation:
-        if not operation.strip() or "/" in operation:
-            raise InvalidArgumentError(f"{operation!r} is neither the id of an operation nor a status URL.")
+    if "/" not in identifier("operation", operation):
         return Accepted(operation, retry_after=0)
-    if not same_origin(operation, core.base_url) or not (found := _last_segment(operation)):
+    if "://" not in operation and not operation.startswith("/"):
+        raise InvalidArgumentError(f"{operation!r} is neither the id of an operation nor a status URL.")
+    if path_here(operation, core.base_url) is None or not (found := _last_segment(operation)):
         raise InvalidArgumentError(
             f"the status URL must belong to {core.base_url}, which alone is given the credentials; "
             "pass the operation's id instead."
@@ -84,10 +86,14 @@ def resume(core: Core, operation: str) -> Accepted:
 def poll(
     core: Core, accepted: Accepted, options: CallOptions, deadline: float | None = None
 ) -> Flow[tuple[OperationStatus, float | None]]:
-    """Ask once for the state of an operation; return it and the seconds that the service asks to wait."""
+    """Ask once for the state of an operation; return it and the seconds that the service asks to wait.
+
+    The status URL is followed only below the base URL; else the URL is made from the id. So the credentials stay here,
+    and a gateway whose path the service does not know can be passed.
+    """
     kwargs = fetch_operation._get_kwargs(accepted.operation_id)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # the generated half
-    if accepted.status_url is not None and same_origin(accepted.status_url, core.base_url):
-        kwargs["url"] = accepted.status_url
+    if accepted.status_url is not None and (path := path_below(accepted.status_url, core.base_url)):
+        kwargs["url"] = path
     return (yield from call(core, Call(kwargs, _read_state), options, deadline))
 
 

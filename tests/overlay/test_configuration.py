@@ -99,6 +99,10 @@ def test_the_base_url_is_twilios_unless_said_otherwise(monkeypatch: pytest.Monke
         "https://memory.twilio.com#hush",
         "https://memory.twilio.com:port",
         "https://[::1",
+        "",
+        " https://memory.twilio.com",
+        "https://memory.twilio.com\n",
+        "https://memory twilio.com",
     ],
 )
 def test_a_base_url_that_cannot_be_right_is_refused_without_repeating_it(url: str) -> None:

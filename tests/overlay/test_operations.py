@@ -189,11 +189,17 @@ def test_a_status_url_of_another_host_is_never_asked() -> None:
         "https://memory.example@attacker.example/x",
         "https://attacker.example/x",
         "https://[broken/x",
+        "//attacker.example/x",
+        "https://memory.example/",
+        "https://memory.example/v1/\x01x",
         "",
         "a/b",
+        "..",
+        None,
+        7,
     ],
 )
-def test_an_operation_cannot_be_taken_up_at_another_host(url: str) -> None:
+def test_an_operation_cannot_be_taken_up_at_another_host_or_from_nonsense(url: Any) -> None:
     with pytest.raises(InvalidArgumentError):
         Scripted().client().operation(url)
 
@@ -204,6 +210,35 @@ def test_a_status_url_of_this_host_is_followed_as_given() -> None:
     assert operation.id == ID
     operation.wait()
     assert server.requests[-1].url.path == f"/v2/jobs/{ID}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"HTTPS://MEMORY.example/gateway/v1/ControlPlane/Operations/{ID}",
+        f"https://user:other@memory.example/gateway/v1/ControlPlane/Operations/{ID}",
+        f"/gateway/v1/ControlPlane/Operations/{ID}",
+        f"https://memory.example/v1/ControlPlane/Operations/{ID}",
+        f"/v1/ControlPlane/Operations/{ID}",
+        f"https://memory.example/gateway/\t{ID}",
+    ],
+)
+def test_a_status_url_is_asked_below_the_base_url_alone_and_with_the_clients_credentials(url: str) -> None:
+    gateway = "https://memory.example/gateway"
+    server = Scripted(accepted(NAMED, {"statusUrl": url}), state("COMPLETED"))
+    delete(server, base_url=gateway).wait()
+    write, poll = server.requests
+    assert str(poll.url) == f"{gateway}/v1/ControlPlane/Operations/{ID}"
+    assert poll.headers["Authorization"] == write.headers["Authorization"]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://memory.example/v1/ControlPlane/Operations/x", "/v1/ControlPlane/Operations/x"]
+)
+def test_a_status_url_without_the_path_of_a_gateway_can_be_taken_up(url: str) -> None:
+    server = Scripted(state("COMPLETED"))
+    server.client(base_url="https://memory.example/gateway").operation(url).wait()
+    assert server.requests[0].url.path == "/gateway/v1/ControlPlane/Operations/x"
 
 
 def test_an_accepted_write_that_names_no_operation_is_an_error() -> None:
