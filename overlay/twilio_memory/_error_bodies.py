@@ -83,18 +83,10 @@ def retry_after(response: HttpResponse) -> float | None:
     return seconds if 0 <= seconds < float("inf") else 0.0 if seconds < 0 else None
 
 
-_combined: dict[tuple[type, type], type] = {}
-
-
 def _with_code(base: type[E], code: int | None) -> type[E]:
     """Return the class for a base and a Twilio code: both at once where the code has a class of its own."""
     mixin = _BY_CODE.get(code) if code is not None else None
-    if mixin is None:
-        return base
-    if (base, mixin) not in _combined:
-        named = {"__doc__": f"A {base.__name__} that is a {mixin.__name__}.", "__module__": base.__module__}
-        _combined[base, mixin] = type(base.__name__, (base, mixin), named)
-    return cast("type[E]", _combined[base, mixin])
+    return base if mixin is None else errors.both(base, mixin)
 
 
 def _json_object(response: HttpResponse) -> dict[str, object]:

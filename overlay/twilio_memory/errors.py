@@ -22,7 +22,7 @@
     ├── PagingError                   a listing that would never end
     └── by Twilio code, whether the answer or the operation carried it:
         ├── NameTakenError            520045, 520055, 520056
-        ├── VersionConflictError      520043
+        ├── VersionConflictError      520043, and any 412
         ├── StoreNotActiveError       520042
         ├── ProtectedError            520050
         └── LimitReachedError         520044, 520053, 520054
@@ -33,7 +33,7 @@ An error that belongs to two branches is an instance of both: a `409` with code 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
     from twilio_memory._flow import HttpResponse
@@ -68,8 +68,40 @@ __all__ = [
 ]
 
 
+E = TypeVar("E", bound="TwilioMemoryError")
+
+
 class TwilioMemoryError(Exception):
-    """The root: everything that this package raises on purpose."""
+    """The root: everything that this package raises on purpose. Can be copied, and sent to another process."""
+
+    _branches: tuple[type[TwilioMemoryError], type[TwilioMemoryError]] | None = None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Say how a copy is made: without `__init__`, and a class of two branches from these."""
+        return _copied, (*(self._branches or (type(self), type(self))), self.args, self.__dict__)
+
+
+def both(base: type[E], mixin: type[TwilioMemoryError]) -> type[E]:
+    """Return the class of the errors that belong to two branches: it is called as the first one is."""
+    if issubclass(base, mixin):
+        return base
+    if (base, mixin) not in _of_two_branches:
+        named = {"__doc__": f"A {base.__name__} that is a {mixin.__name__}.", "__module__": __name__}
+        _of_two_branches[base, mixin] = type(base.__name__, (base, mixin), named | {"_branches": (base, mixin)})
+    return cast("type[E]", _of_two_branches[base, mixin])
+
+
+_of_two_branches: dict[tuple[type, type], type] = {}
+
+
+def _copied(
+    base: type[E], mixin: type[TwilioMemoryError], args: tuple[object, ...], attributes: dict[str, object]
+) -> E:
+    cls = both(base, mixin)
+    error = cls.__new__(cls)
+    error.args = args
+    error.__dict__.update(attributes)
+    return error
 
 
 class ConfigurationError(TwilioMemoryError, ValueError):
@@ -115,7 +147,7 @@ class NameTakenError(TwilioMemoryError):
 
 
 class VersionConflictError(TwilioMemoryError):
-    """The resource has changed since its entity tag was read (520043). Fetch it and try again, or use `edit`."""
+    """The resource has changed since its entity tag was read (520043, any 412). Fetch it anew, or use `edit`."""
 
 
 class StoreNotActiveError(TwilioMemoryError):
@@ -193,8 +225,8 @@ class ConflictError(APIError):
     """409: the request is at odds with what exists."""
 
 
-class PreconditionFailedError(APIError):
-    """412: the resource has changed since the entity tag was read."""
+class PreconditionFailedError(APIError, VersionConflictError):
+    """412: the resource has changed since the entity tag was read. A `VersionConflictError` whatever its code."""
 
 
 class RateLimitError(APIError):

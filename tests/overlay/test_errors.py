@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+import copy
+import pickle
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
 import twilio_memory
 from tests.overlay.worlds import Scripted, World
-from twilio_memory import NO_RETRY, APIError, errors
+from twilio_memory import NO_RETRY, APIError, HttpResponse, OperationStatus, errors
+from twilio_memory._error_bodies import api_error, operation_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STORE = "mem_store_00000000000000000000000000"
 
@@ -64,6 +70,39 @@ def test_a_code_adds_a_class_to_that_of_the_status(status: int, code: int, cls: 
     assert isinstance(error, cls)
     assert isinstance(error, type(refusal(httpx.Response(status))))
     assert type(error) is type(refusal(httpx.Response(status, json={"code": code})))
+
+
+def test_a_precondition_that_failed_is_a_version_conflict_whatever_its_code() -> None:
+    for body in ({"code": 20412, "message": "no"}, {}):
+        assert isinstance(refusal(httpx.Response(412, json=body)), errors.VersionConflictError)
+
+
+def failed(code: int) -> OperationStatus:
+    failure = {"code": code, "title": "No", "detail": "Not this time"}
+    return OperationStatus.from_dict({"operationId": "proc_job_x", "status": "FAILED", "error": failure})
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.ConfigurationError("No credentials."),
+        errors.RequestTimeoutError("late"),
+        errors.InvalidResponseError("odd", HttpResponse(200, httpx.Headers({"A": "b"}), b"<html>")),
+        api_error(HttpResponse(404, httpx.Headers({"Twilio-Request-Id": "RQ1"}), b'{"code": 20404}')),
+        api_error(HttpResponse(409, httpx.Headers(), b'{"code": 520056, "message": "taken"}')),
+        operation_error(failed(1)),
+        operation_error(failed(520056)),
+        errors.OperationTimeoutError("proc_job_x", 60, failed(1)),
+    ],
+    ids=lambda error: f"{type(error).__name__}-{getattr(error, 'code', None)}",
+)
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])
+def test_an_error_can_be_copied_and_sent_to_another_process(
+    error: errors.TwilioMemoryError, copied: Callable[[errors.TwilioMemoryError], errors.TwilioMemoryError]
+) -> None:
+    made = copied(error)
+    assert type(made) is type(error)
+    assert (str(made), vars(made)) == (str(error), vars(error))
 
 
 def test_the_classic_body_is_understood() -> None:
