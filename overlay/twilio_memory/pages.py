@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from twilio_memory._checks import page_size as check_page_size
 from twilio_memory._checks import whole_at_least
@@ -173,14 +173,44 @@ class AsyncListing(_ListingBase[T]):
         super().__init__(core, request, page_call, options)
         self._run = run
 
-    async def pages(self) -> AsyncIterator[Page[T]]:
+    def pages(self) -> AsyncIterator[Page[T]]:
         """Iterate over whole pages, each with the token to go on from; see `Listing.pages`."""
-        walk = self._walk()
-        while (page := await self._run(walk.advance())) is not None:
-            yield page
+        return _AsyncPages(self._walk(), self._run)
 
-    async def __aiter__(self) -> AsyncIterator[T]:
+    def __aiter__(self) -> AsyncIterator[T]:
         """Iterate over the items."""
-        async for page in self.pages():
-            for item in page.items:
-                yield item
+        return _AsyncItems(self.pages())
+
+
+class _AsyncPages(Generic[T]):
+    """The pages of one pass. No async generator: those want closing when a loop is left, and trio warns of it."""
+
+    def __init__(self, walk: _Walk[T], run: Callable[[Flow[Page[T] | None]], Awaitable[Page[T] | None]]) -> None:
+        self._walk = walk
+        self._run = run
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Page[T]:
+        page = await self._run(self._walk.advance())
+        if page is None:
+            raise StopAsyncIteration
+        return page
+
+
+class _AsyncItems(Generic[T]):
+    """The items of one pass."""
+
+    def __init__(self, pages: AsyncIterator[Page[T]]) -> None:
+        self._pages = pages
+        self._items: Iterator[T] = iter(())
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> T:
+        while True:
+            for item in self._items:
+                return item
+            self._items = iter(await anext(self._pages))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -71,6 +73,17 @@ def test_a_token_of_another_listing_is_refused(seven: World) -> None:
     token = next(iter(seven.mappings.list(page_size=3).pages())).next_token
     with pytest.raises(BadRequestError):
         list(seven.mappings.list(page_size=3, order_by="ASC", page_token=token))
+
+
+def test_a_loop_can_be_left_early_without_closing_anything(seven: World) -> None:
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        for _ in seven.mappings.list(page_size=3):
+            break
+        for _ in seven.mappings.list(page_size=3).pages():
+            break
+        gc.collect()
+    assert warned == []
 
 
 @pytest.mark.parametrize("size", [0, 101, -1, 2.5, True, "50"])
