@@ -5,12 +5,15 @@ from __future__ import annotations
 import copy
 import datetime
 import pickle
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from twilio_memory_generated import models
 from twilio_memory_generated.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAPPING: dict[str, Any] = {
     "displayName": "crm-contacts",
@@ -45,6 +48,11 @@ ODD: dict[str, dict[str, Any]] = {
     "a timestamp with an offset": {"createdAt": "2026-01-15T10:30:00+02:00"},
     "a number for a text": {"id": 5},
     "a text for a number": {"version": "three"},
+}
+COPIES: dict[str, Callable[[Any], Any]] = {
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    "pickle": lambda value: pickle.loads(pickle.dumps(value)),
 }
 
 
@@ -101,7 +109,7 @@ def test_one_odd_item_does_not_lose_the_page() -> None:
     assert listing.to_dict() == page
 
 
-@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])
+@pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
 def test_unset_survives_copying_and_pickling(copied: Any) -> None:
     patch = models.PatchDataMappingInput(display_name="crm-contacts-v2")
     assert copied(UNSET) is UNSET
@@ -113,3 +121,32 @@ def test_null_is_sent_and_unset_is_not() -> None:
     patch = models.PatchDataMappingInput.from_dict({"description": None})
     assert patch.to_dict() == {"description": None}
     assert models.PatchDataMappingInput().to_dict() == {}
+
+
+@pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
+@pytest.mark.parametrize("change", ODD.values(), ids=ODD)
+def test_what_was_read_equals_its_copy(copied: Any, change: dict[str, Any]) -> None:
+    """Nested objects are read late: a copy made before or after they are is the same."""
+    answer = {**MAPPING, **change}
+    unread, seen = models.DataMapping.from_dict(answer), models.DataMapping.from_dict(answer)
+    assert seen.mapping_to is seen.mapping_to
+    assert copied(unread) == copied(seen) == unread
+    assert copied(unread).to_dict() == answer
+    assert repr(copied(seen)) == repr(models.DataMapping.from_dict(answer))
+
+
+def test_reading_leaves_the_answer_as_it_was() -> None:
+    answer = copy.deepcopy(MAPPING)
+    mapping = models.DataMapping.from_dict(answer)
+    assert isinstance(mapping.mapping_to, models.DataMappingToTraits)
+    mapping.mapping_to.mappings.clear()
+    mapping["colour"] = "red"
+    assert answer == MAPPING
+
+
+def test_a_nested_object_can_be_replaced_before_it_is_read() -> None:
+    mapping = models.DataMapping.from_dict(MAPPING)
+    mapping.mapping_from = models.DataMappingFromDataSet(
+        type_=models.DataMappingFromDataSetType.DATASET, dataset_id="tdi_dataset_1"
+    )
+    assert mapping.to_dict()["mappingFrom"] == {"type": "DATASET", "datasetId": "tdi_dataset_1"}
