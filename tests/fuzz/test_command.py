@@ -1,0 +1,29 @@
+"""The command for longer runs, over a socket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scripts.fuzz.__main__ import main
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_the_command_runs_schemathesis_with_all_checks(capfd: pytest.CaptureFixture[str]) -> None:
+    status = main(["--examples", "1", "--", "--phases", "examples", "--include-operation-id", "CreateStore"])
+
+    printed = capfd.readouterr().out
+    assert status == 0, printed
+    assert "seed 1: 1 examples for each operation" in printed
+    assert "No issues found" in printed
+
+
+def test_each_run_has_a_seed_of_its_own_and_a_failure_shows_in_the_exit_status(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    status = main(["--runs", "2", "--seed", "7", "--", "--no-such-option"])
+
+    printed = capfd.readouterr().out
+    assert status == 2
+    assert printed.index("seed 7:") < printed.index("seed 8:")
