@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import math
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from twilio_memory.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+T = TypeVar("T")
+
 
 def at_least(name: str, value: object, least: float) -> None:
     """Refuse what is not a finite number of at least `least`."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < least:
         raise InvalidArgumentError(f"{name} must be a number of at least {least:g}, not {value!r}.")
+
+
+def settings(name: str, value: object, cls: type) -> None:
+    """Refuse what is not the object that holds certain settings, such as a bare number of attempts."""
+    if not isinstance(value, cls):
+        raise InvalidArgumentError(f"{name} must be a {cls.__name__}, such as {cls.__name__}(), not {value!r}.")
 
 
 def whole_at_least(name: str, value: object, least: int) -> None:
@@ -35,6 +43,13 @@ def identifier(name: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip() or value in {".", ".."}:
         raise InvalidArgumentError(f"{name} must be a string that is not empty and not a path, not {value!r}.")
     return value
+
+
+def closable(client: T, method: str, example: str) -> T:
+    """Return an HTTP client that is of the right world, told by how it is closed."""
+    if not hasattr(client, method):
+        raise InvalidArgumentError(f"http_client must be in the shape of {example}, not a {type(client).__name__}.")
+    return client
 
 
 def known_keys(what: str, given: Iterable[object], known: Collection[str]) -> None:

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, cast
 
-from twilio_memory._checks import at_least
+from twilio_memory._checks import at_least, settings
 from twilio_memory._error_bodies import api_error
 from twilio_memory._flow import Flow, HttpResponse, Send, send, sleep
 from twilio_memory.errors import InvalidResponseError, TwilioMemoryError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SUCCESS = range(200, 300)
+_SHORTEST_TIMEOUT = 0.001
 
 
 class CallOptions(TypedDict, total=False):
@@ -61,6 +62,12 @@ class Core:
     clock: Callable[[], float] = time.monotonic
     random: Callable[[], float] = random.random
 
+    def __post_init__(self) -> None:
+        """Refuse settings that cannot be right, before they are needed. There is always a timeout."""
+        at_least("timeout", self.timeout, _SHORTEST_TIMEOUT)
+        settings("retry", self.retry, Retry)
+        settings("polling", self.polling, Polling)
+
     def step(self, kwargs: Mapping[str, Any], timeout: float) -> Send:
         """Return the step that sends a request. Only a URL below the base URL is ever given the credentials."""
         headers = {**self.headers, **kwargs["headers"]} if "headers" in kwargs else self.headers
@@ -69,18 +76,20 @@ class Core:
 
 
 def checked(options: CallOptions) -> CallOptions:
-    """Return options that can be right: a known name, and a timeout that is a bound.
+    """Return options that can be right: known names, a timeout that is a bound, a `Retry`.
 
     Raises:
         TypeError: There is no option of a name. Without this, a misspelt one would be ignored.
-        InvalidArgumentError: The timeout is not a number of seconds.
+        InvalidArgumentError: The timeout is not a number of seconds, or `retry` is no `Retry`.
 
     """
     for name in options:
         if name not in CallOptions.__annotations__:
             raise TypeError(f"unexpected argument {name!r}; there are {', '.join(CallOptions.__annotations__)}.")
     if "timeout" in options:
-        at_least("timeout", options["timeout"], 0.001)
+        at_least("timeout", options["timeout"], _SHORTEST_TIMEOUT)
+    if "retry" in options:
+        settings("retry", options["retry"], Retry)
     return options
 
 

@@ -8,7 +8,7 @@ test can play the server and the clock by hand.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -20,9 +20,9 @@ class Send:
 
     method: str
     url: str
-    headers: dict[str, str]
+    headers: dict[str, str] = field(repr=False)  # the credentials, which a report of local variables would show
     params: dict[str, str | int | float | bool] | None
-    json: object
+    json: object = field(repr=False)  # fields that are personal
     timeout: float
 
 

@@ -12,6 +12,7 @@ from typing import TypeAlias, cast
 from twilio_memory._checks import known_keys
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.models import (
+    UNSET,
     DataMappingFromDataSet,
     DataMappingToTraits,
     MappingTraitItem,
@@ -95,9 +96,9 @@ def patch_fields(given: PatchFields) -> PatchDataMappingInput:
         )
     known_keys("a patch of a data mapping", given, _PATCH_NAMES)
     fields = dict(given)
-    destination = fields.pop("mappingTo", None)
+    destination = fields.pop("mappingTo", UNSET)
     body = PatchDataMappingInput.from_dict(fields)
-    if destination is not None:
+    if not isinstance(destination, Unset):
         body.mapping_to = mapping_to(cast("MappingTo", destination))
     return body
 

@@ -15,7 +15,15 @@ from twilio_memory._flow import Flow, sleep
 from twilio_memory._inputs import MappingFrom, MappingTo, PatchFields, mapping_from, mapping_to, patch_fields
 from twilio_memory._polling_flows import Accepted, Write
 from twilio_memory._reading import page_of, tagged
-from twilio_memory._resource import already, given, known_value, paged, settle_by_fetching, settle_with_nothing, write
+from twilio_memory._resource import (
+    already,
+    entity_tag,
+    known_value,
+    paged,
+    settle_by_fetching,
+    settle_with_nothing,
+    write,
+)
 from twilio_memory.errors import NotFoundError, PreconditionFailedError, TwilioMemoryError
 from twilio_memory.models import (
     CreateDataMappingInput,
@@ -89,11 +97,11 @@ class MappingCalls:
         return write(self.core, kwargs, settle_by_fetching(partial(self.fetch, options=options)), options)
 
     def patch(
-        self, mapping_id: str, body: PatchDataMappingInput, if_match: str | None, options: CallOptions
+        self, mapping_id: str, body: PatchDataMappingInput, if_match: str | Unset | None, options: CallOptions
     ) -> Write[DataMapping]:
         """Return the write of `PatchDataMapping`."""
         kwargs = patch_data_mapping._get_kwargs(
-            self.store_id, identifier("mapping_id", mapping_id), body=body, if_match=given(if_match)
+            self.store_id, identifier("mapping_id", mapping_id), body=body, if_match=entity_tag(if_match)
         )
         settle = settle_by_fetching(partial(self.fetch, options=options), mapping_id)
         return write(self.core, kwargs, settle, options)
@@ -123,7 +131,7 @@ class MappingCalls:
         return Write(lambda: already(accepted), settle)
 
     def _edit(self, mapping_id: str, change: Change, attempts: int, options: CallOptions) -> Flow[Accepted]:
-        retry = self.core.retry
+        retry = options.get("retry", self.core.retry)
         for attempt in range(attempts):
             current = yield from self.fetch(mapping_id, options)
             if current.etag is None:

@@ -27,6 +27,15 @@ def given(value: T | None) -> T | Unset:
     return UNSET if value is None else value
 
 
+def entity_tag(value: str | Unset | None) -> str | Unset:
+    """Return a precondition, or UNSET for none. None is refused: as no tag, it would quietly make the write unsafe."""
+    if isinstance(value, Unset) or (isinstance(value, str) and value.strip()):
+        return value
+    raise InvalidArgumentError(
+        f"if_match must be an entity tag, not {value!r}. What comes from a list has none: fetch it first, or use edit."
+    )
+
+
 def known_value(name: str, value: object, cls: type[E]) -> E | Unset:
     """Return a member of an enumeration from the member, its value, or UNSET; refuse anything else."""
     if isinstance(value, Unset):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from twilio_memory._checks import identifier
 from twilio_memory._core import Call, CallOptions, Core, call
 from twilio_memory._reading import page_of, tagged
-from twilio_memory._resource import given, known_value, paged, settle_by_fetching, write
+from twilio_memory._resource import entity_tag, known_value, paged, settle_by_fetching, write
 from twilio_memory.models import CreateStoreInput, OrderBy, PatchStoreInput, Store, Unset
 from twilio_memory_generated.api.store import create_store, fetch_store, list_stores, patch_store
 
@@ -51,13 +51,13 @@ class StoreCalls:
         store_id: str,
         display_name: str | Unset,
         description: str | Unset,
-        if_match: str | None,
+        if_match: str | Unset | None,
         options: CallOptions,
     ) -> Write[Store]:
         """Return the write of `PatchStore`."""
         kwargs = patch_store._get_kwargs(
             identifier("store_id", store_id),
             body=PatchStoreInput(display_name=display_name, description=description),
-            if_match=given(if_match),
+            if_match=entity_tag(if_match),
         )
         return write(self.core, kwargs, settle_by_fetching(partial(self.fetch, options=options), store_id), options)

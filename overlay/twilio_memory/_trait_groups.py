@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from twilio_memory._checks import identifier
 from twilio_memory._core import Call, CallOptions, Core, call, json_object
 from twilio_memory._reading import page_meta, page_of
-from twilio_memory._resource import given, known_value, paged, settle_by_fetching, settle_with_nothing, write
+from twilio_memory._resource import entity_tag, known_value, paged, settle_by_fetching, settle_with_nothing, write
 from twilio_memory.errors import InvalidResponseError, PagingError
 from twilio_memory.models import (
     CreateTraitGroupInput,
@@ -104,7 +104,7 @@ class TraitGroupCalls:
         name: str,
         traits: TraitChanges | Unset,
         description: str | Unset,
-        if_match: str | None,
+        if_match: str | Unset | None,
         options: CallOptions,
     ) -> Write[TraitGroup]:
         """Return the write of `PatchTraitGroup`."""
@@ -114,7 +114,7 @@ class TraitGroupCalls:
             changes = {key: {"dataType": ""} if change is None else change for key, change in traits.items()}
             body.traits.additional_properties = cast("dict[str, TraitDefinitionPatch]", changes)
         kwargs = patch_trait_group._get_kwargs(
-            self.store_id, identifier("name", name), body=body, if_match=given(if_match)
+            self.store_id, identifier("name", name), body=body, if_match=entity_tag(if_match)
         )
         return write(self.core, kwargs, self._settle(name, options), options)
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Self, Unpack
 
 from twilio_memory import _config
-from twilio_memory._checks import at_least, identifier
+from twilio_memory._checks import closable, identifier
 from twilio_memory._core import CallOptions, Core
 from twilio_memory._drivers import async_pause, default_async_http_client, default_http_client
 from twilio_memory._runners import AsyncRunner, Runner
@@ -116,9 +116,9 @@ class _ClientBase:
         other._owned = False
         other._core = replace(
             self._core,
-            timeout=_timeout(self._core.timeout if timeout is None else timeout),
-            retry=retry or self._core.retry,
-            polling=polling or self._core.polling,
+            timeout=self._core.timeout if timeout is None else timeout,
+            retry=self._core.retry if retry is None else retry,
+            polling=self._core.polling if polling is None else polling,
         )
         return other
 
@@ -171,19 +171,21 @@ class MemoryClient(_ClientBase):
 
         Raises:
             ConfigurationError: There are no credentials, or half of them, or the base URL is malformed.
+            InvalidArgumentError: Another setting cannot be right.
 
         """
         self._core = Core(
             base_url=_config.base_url(base_url),
             headers=_config.headers(account_sid, auth_token, api_key, api_secret),
-            timeout=_timeout(timeout),
-            retry=retry or Retry(),
-            polling=polling or Polling(),
+            timeout=timeout,
+            retry=Retry() if retry is None else retry,
+            polling=Polling() if polling is None else polling,
             clock=clock,
             random=random,
         )
         self._owned = http_client is None
-        self._run = Runner(http_client or default_http_client(), sleep)
+        http = default_http_client() if http_client is None else closable(http_client, "close", "httpx.Client")
+        self._run = Runner(http, sleep)
 
     @property
     def stores(self) -> Stores:
@@ -239,7 +241,7 @@ class MemoryClient(_ClientBase):
 
 
 class AsyncMemoryClient(_ClientBase):
-    """A client of Twilio's Conversation Memory API for asyncio and trio.
+    """A client of Twilio's Conversation Memory API for asyncio and trio. Belongs to one event loop.
 
     ```python
     async with AsyncMemoryClient() as memory:
@@ -267,14 +269,17 @@ class AsyncMemoryClient(_ClientBase):
         self._core = Core(
             base_url=_config.base_url(base_url),
             headers=_config.headers(account_sid, auth_token, api_key, api_secret),
-            timeout=_timeout(timeout),
-            retry=retry or Retry(),
-            polling=polling or Polling(),
+            timeout=timeout,
+            retry=Retry() if retry is None else retry,
+            polling=Polling() if polling is None else polling,
             clock=clock,
             random=random,
         )
         self._owned = http_client is None
-        self._run = AsyncRunner(http_client or default_async_http_client(), sleep)
+        http = (
+            default_async_http_client() if http_client is None else closable(http_client, "aclose", "httpx.AsyncClient")
+        )
+        self._run = AsyncRunner(http, sleep)
 
     @property
     def stores(self) -> AsyncStores:
@@ -309,9 +314,3 @@ class AsyncMemoryClient(_ClientBase):
     ) -> None:
         """Close the client."""
         await self.close()
-
-
-def _timeout(seconds: float) -> float:
-    """Return the seconds that a request may take: always a bound, never none."""
-    at_least("timeout", seconds, 0.001)
-    return seconds

@@ -120,7 +120,7 @@ class DataMappings(Door):
         description: str | Unset = UNSET,
         is_enabled: bool | Unset = UNSET,
         mapping_to: MappingTo | Unset = UNSET,
-        if_match: str | None = None,
+        if_match: str | Unset | None = UNSET,
         **options: Unpack[CallOptions],
     ) -> Operation[DataMapping]:
         """Change the fields that are given, and no others (`PatchDataMapping`).
@@ -132,7 +132,7 @@ class DataMappings(Door):
             is_enabled: Whether data shall be ingested.
             mapping_to: The new destination; it replaces all mappings of the old one.
             if_match: An entity tag, such as `mapping.etag`: the change is made only if the mapping still has it.
-                Default: it is made whatever happened meanwhile.
+                Default: it is made whatever happened meanwhile. None is refused: the items of a list have no tag.
             **options: `timeout` and `retry` for this call and the operation's.
 
         Returns:
@@ -253,7 +253,7 @@ class AsyncDataMappings(AsyncDoor):
         description: str | Unset = UNSET,
         is_enabled: bool | Unset = UNSET,
         mapping_to: MappingTo | Unset = UNSET,
-        if_match: str | None = None,
+        if_match: str | Unset | None = UNSET,
         **options: Unpack[CallOptions],
     ) -> AsyncOperation[DataMapping]:
         """Change the fields that are given, and no others; see `DataMappings.patch`."""

@@ -271,12 +271,12 @@ class OperationTimeoutError(TwilioMemoryError, TimeoutError):
     """An accepted write did not end in time. It goes on: wait again, here or from its id.
 
     Attributes:
-        operation_id: The operation, or None where the service gave only a URL.
+        operation_id: The operation.
         last: The state that was seen last, or None if none was.
 
     """
 
-    def __init__(self, operation_id: str | None, waited: float, last: OperationStatus | None) -> None:
+    def __init__(self, operation_id: str, waited: float, last: OperationStatus | None) -> None:
         """Take the operation, the seconds waited and what was seen last."""
         self.operation_id = operation_id
         self.last = last

@@ -99,7 +99,8 @@ class Operation(_OperationBase[T]):
 
         Args:
             timeout: How long to wait, in seconds. Default: the client's `polling.timeout`, 300.
-            on_update: Is called with each state that is seen, such as `twilio_memory.progress.show`.
+            on_update: Is called with each state that is seen, such as a
+                `twilio_memory.progress.TerminalProgress`.
 
         Returns:
             The final state.

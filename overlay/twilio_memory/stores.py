@@ -92,7 +92,7 @@ class Stores(Door):
         *,
         display_name: str | Unset = UNSET,
         description: str | Unset = UNSET,
-        if_match: str | None = None,
+        if_match: str | Unset | None = UNSET,
         **options: Unpack[CallOptions],
     ) -> Operation[Store]:
         """Change the fields that are given, and no others (`PatchStore`).
@@ -152,7 +152,7 @@ class AsyncStores(AsyncDoor):
         *,
         display_name: str | Unset = UNSET,
         description: str | Unset = UNSET,
-        if_match: str | None = None,
+        if_match: str | Unset | None = UNSET,
         **options: Unpack[CallOptions],
     ) -> AsyncOperation[Store]:
         """Change the fields that are given, and no others; see `Stores.patch`."""

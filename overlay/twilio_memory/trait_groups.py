@@ -103,7 +103,7 @@ class TraitGroups(Door):
         *,
         traits: TraitChanges | Unset = UNSET,
         description: str | Unset = UNSET,
-        if_match: str | None = None,
+        if_match: str | Unset | None = UNSET,
         **options: Unpack[CallOptions],
     ) -> Operation[TraitGroup]:
         """Change a trait group's description and the traits that are named (`PatchTraitGroup`).
@@ -185,7 +185,7 @@ class AsyncTraitGroups(AsyncDoor):
         *,
         traits: TraitChanges | Unset = UNSET,
         description: str | Unset = UNSET,
-        if_match: str | None = None,
+        if_match: str | Unset | None = UNSET,
         **options: Unpack[CallOptions],
     ) -> AsyncOperation[TraitGroup]:
         """Change a trait group's description and the traits that are named; see `TraitGroups.patch`."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.overlay.worlds import Scripted
-from twilio_memory import AsyncMemoryClient, ConfigurationError, MemoryClient
+from twilio_memory import AsyncMemoryClient, ConfigurationError, InvalidArgumentError, MemoryClient
 
 OK = httpx.Response(200, json={"id": "mem_store_x"})
 ACCOUNT = ("AC" + "1" * 32, "token")
@@ -115,3 +116,23 @@ def test_a_request_says_who_sends_it() -> None:
     request = sent(account_sid=ACCOUNT[0], auth_token=ACCOUNT[1])
     assert request.headers["User-Agent"].startswith("twilio-memory/")
     assert request.headers["Accept"] == "application/json"
+
+
+@pytest.mark.parametrize("given", [{"retry": 3}, {"retry": False}, {"polling": 5}, {"timeout": None}])
+def test_settings_of_another_kind_are_refused_before_they_are_needed(given: dict[str, Any]) -> None:
+    (name,) = given
+    for make in (partial(MemoryClient, *ACCOUNT), partial(AsyncMemoryClient, *ACCOUNT)):
+        with pytest.raises(InvalidArgumentError, match=f"{name} must be a"):
+            make(**given)
+    if name != "timeout":
+        with pytest.raises(InvalidArgumentError, match=f"{name} must be a"):
+            MemoryClient(*ACCOUNT).with_options(**given)
+
+
+def test_an_http_client_of_the_other_world_is_refused() -> None:
+    blocking: Any = httpx.Client()
+    asynchronous: Any = httpx.AsyncClient()
+    with blocking, pytest.raises(InvalidArgumentError, match=r"in the shape of httpx\.AsyncClient, not a Client"):
+        AsyncMemoryClient(*ACCOUNT, http_client=blocking)
+    with pytest.raises(InvalidArgumentError, match=r"in the shape of httpx\.Client, not a AsyncClient"):
+        MemoryClient(*ACCOUNT, http_client=asynchronous)

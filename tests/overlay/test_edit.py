@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.overlay.worlds import Scripted
-from twilio_memory import InvalidArgumentError, NotFoundError, TwilioMemoryError, VersionConflictError
+from twilio_memory import InvalidArgumentError, NotFoundError, Retry, TwilioMemoryError, VersionConflictError
 from twilio_memory.models import DataMapping, PatchDataMappingInput
 
 if TYPE_CHECKING:
@@ -69,6 +69,12 @@ def test_it_gives_up_after_as_many_attempts_as_it_may() -> None:
     assert len(server.requests) == 4
 
 
+def test_the_retry_of_a_call_sets_the_pauses_between_attempts() -> None:
+    server = Scripted(current(), httpx.Response(412), current(), httpx.Response(202, headers={"Operation-Id": "x"}))
+    operation = edit(server, retry=Retry(backoff=6))
+    assert operation._run.pause.pauses == [3]
+
+
 def test_the_entity_tag_that_was_read_is_sent_back() -> None:
     server = Scripted(current('"abc"'), httpx.Response(202, headers={"Operation-Id": "x"}))
     edit(server)
@@ -90,6 +96,7 @@ def test_without_an_entity_tag_nothing_is_changed() -> None:
         ({"display_name": "b"}, "has no field 'display_name'. Did you mean 'displayName'?"),
         ({"mappingFrom": {}}, "has no field 'mappingFrom'"),
         ({"isEnable": True}, "Did you mean 'isEnabled'?"),
+        ({"mappingTo": None}, "mapping_to must be a list"),
         ({"mappingTo": "nonsense"}, "mapping_to must be a list"),
         ({"mappingTo": [("a", "b")]}, r"mapping_to[0] must be"),
     ],

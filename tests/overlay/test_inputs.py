@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import httpx
@@ -47,6 +48,21 @@ def test_a_patch_sends_what_is_given_and_no_more() -> None:
         "isEnabled": False,
         "mappingTo": {"type": "TRAITS", "mappings": [ITEM]},
     }
+
+
+@pytest.mark.parametrize("tag", [None, "", " ", 7])
+@pytest.mark.parametrize(
+    "resource",
+    [
+        lambda client: partial(client.store(STORE).data_mappings.patch, "mem_datamapping_x"),
+        lambda client: partial(client.store(STORE).trait_groups.patch, "G"),
+        lambda client: partial(client.stores.patch, STORE),
+    ],
+    ids=["data mapping", "trait group", "store"],
+)
+def test_a_precondition_that_is_none_is_refused_rather_than_dropped(resource: Any, tag: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match=r"if_match must be an entity tag, not .* fetch it first"):
+        resource(Scripted().client())(description="d", if_match=tag)
 
 
 def test_null_is_sent_and_unset_is_not() -> None:

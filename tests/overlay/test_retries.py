@@ -186,3 +186,9 @@ def test_an_option_that_does_not_exist_is_refused(call: str) -> None:
     with pytest.raises(TypeError, match="unexpected argument 'timout'; there are timeout, retry"):
         calls[call]()
     assert server.requests == []
+
+
+def test_an_option_of_another_kind_is_refused_before_anything_is_sent() -> None:
+    server = Scripted()
+    with pytest.raises(InvalidArgumentError, match=r"retry must be a Retry, such as Retry\(\), not 3"):
+        fetch(server, retry=3)

@@ -40,6 +40,13 @@ def test_no_repr_shows_the_credentials() -> None:
     assert repr(client) == "MemoryClient(base_url='https://memory.example')"
 
 
+def test_no_step_of_a_flow_shows_the_credentials_or_the_body() -> None:
+    client = Scripted().client(account_sid="AC1", auth_token=SECRET)
+    step = client._core.step({"method": "post", "url": "/x", "json": {"displayName": "personal"}}, 1)
+    assert_hidden(repr(step))
+    assert "personal" not in repr(step)
+
+
 @pytest.mark.parametrize(
     "answer",
     [
