@@ -142,7 +142,7 @@ def json_object(response: HttpResponse) -> dict[str, object]:
     """
     try:
         body = json.loads(response.content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidResponseError(f"HTTP {response.status}: the body is not JSON. {_BLAME}", response) from error
     if not isinstance(body, dict):
         raise InvalidResponseError(f"HTTP {response.status}: the body is not a JSON object. {_BLAME}", response)

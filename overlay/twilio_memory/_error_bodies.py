@@ -34,6 +34,7 @@ _BY_CODE: dict[int, type[errors.TwilioMemoryError]] = {
     520056: errors.NameTakenError,
 }
 _SERVER_FAULT = 500
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SHOWN = 120
 
 E = TypeVar("E", bound=errors.TwilioMemoryError)
@@ -62,8 +63,7 @@ def api_error(response: HttpResponse) -> errors.APIError:
 def operation_error(status: OperationStatus) -> errors.OperationFailedError:
     """Return the exception for an operation that ended in another state than `COMPLETED`."""
     base = errors.OperationCancelledError if status.status == "CANCELLED" else errors.OperationFailedError
-    code = _integer(status.error.code) if status.error else None
-    return _with_code(base, code)(status)
+    return _with_code(base, _integer(getattr(status.error, "code", None)))(status)
 
 
 def retry_after(response: HttpResponse) -> float | None:
@@ -92,7 +92,7 @@ def _with_code(base: type[E], code: int | None) -> type[E]:
 def _json_object(response: HttpResponse) -> dict[str, object]:
     try:
         body = json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return cast("dict[str, object]", body) if isinstance(body, dict) else {}
 
@@ -102,6 +102,8 @@ def _message(body: dict[str, object], response: HttpResponse) -> str:
     parts = [text for key in ("message", "title", "detail") if (text := _text(body.get(key)))]
     if parts:
         return ": ".join(parts) + _pointers(body)
+    if response.status in _REDIRECTS:
+        return "a redirect, which is not followed, so that the credentials stay here; check the base URL."
     shown = " ".join(response.content[: 4 * _SHOWN].decode(errors="replace").split())
     if not shown:
         return "the answer has no body."
@@ -123,7 +125,8 @@ def _pointers(body: dict[str, object]) -> str:
 def _more_info(body: dict[str, object]) -> str | None:
     params = body.get("params")
     nested = cast("dict[str, object]", params).get("twilioErrorCodeUrl") if isinstance(params, dict) else None
-    return _text(body.get("more_info")) or _text(nested) or _text(body.get("type")) or None
+    kind = _text(body.get("type"))  # RFC 9457 has "about:blank" where there is nothing to read
+    return _text(body.get("more_info")) or _text(nested) or (kind if kind.startswith("http") else None)
 
 
 def _text(value: object) -> str:

@@ -52,15 +52,21 @@ class Write(Generic[T]):
 
 
 def read_accepted(response: HttpResponse) -> Accepted:
-    """Read a 202. The headers are enough; the body adds a message and, without headers, the URL."""
-    body = AcceptedOperation.from_dict(json_object(response)) if response.content.strip() else AcceptedOperation()
-    url = response.headers.get("location") or body.status_url or None
-    operation_id = response.headers.get("operation-id") or (_last_segment(url) if isinstance(url, str) else "")
+    """Read a 202. The headers are enough, whatever the body; it adds a message and, without headers, the URL."""
+    operation_id, url = response.headers.get("operation-id"), response.headers.get("location")
+    try:
+        body = AcceptedOperation.from_dict(json_object(response))
+    except InvalidResponseError:
+        if not operation_id and not url:
+            raise
+        body = AcceptedOperation()
+    url = url or _string(body.status_url)
+    operation_id = operation_id or (_last_segment(url) if url else None)
     if not operation_id:
         raise InvalidResponseError(
             f"HTTP {response.status}: the write was accepted, but the answer names no operation.", response
         )
-    return Accepted(operation_id, url, retry_after(response), body.message or None)
+    return Accepted(operation_id, url, retry_after(response), _string(body.message))
 
 
 def resume(core: Core, operation: str) -> Accepted:
@@ -94,7 +100,9 @@ def poll(
     kwargs = fetch_operation._get_kwargs(accepted.operation_id)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # the generated half
     if accepted.status_url is not None and (path := path_below(accepted.status_url, core.base_url)):
         kwargs["url"] = path
-    return (yield from call(core, Call(kwargs, _read_state), options, deadline))
+    status, asked = yield from call(core, Call(kwargs, _read_state), options, deadline)
+    status.operation_id = _string(status.operation_id) or accepted.operation_id
+    return status, asked
 
 
 def _read_state(response: HttpResponse) -> tuple[OperationStatus, float | None]:
@@ -103,8 +111,8 @@ def _read_state(response: HttpResponse) -> tuple[OperationStatus, float | None]:
 
 def has_ended(status: OperationStatus) -> bool:
     """Return whether a state is final. One that is not known counts as final where it says when it ended."""
-    known = status.status in OperationState.__members__.values()
-    return status.status in _ENDED or (not known and bool(status.completed_at))
+    name = str(status.status)
+    return name in _ENDED or (name not in OperationState.__members__ and bool(status.completed_at))
 
 
 class Progress:
@@ -186,6 +194,11 @@ def result(
 def _passing(error: TransportError | APIError) -> bool:
     """Return whether asking again could have helped."""
     return isinstance(error, TransportError) or error.status >= 500 or error.status == 429  # noqa: PLR2004  # HTTP's
+
+
+def _string(value: object) -> str | None:
+    """Return a string that says something; an answer may hold anything in its place."""
+    return value if isinstance(value, str) and value else None
 
 
 def _last_segment(url: str) -> str:

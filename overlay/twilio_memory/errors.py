@@ -69,6 +69,7 @@ __all__ = [
 
 
 E = TypeVar("E", bound="TwilioMemoryError")
+T = TypeVar("T")
 
 
 class TwilioMemoryError(Exception):
@@ -251,16 +252,21 @@ class OperationFailedError(TwilioMemoryError):
 
     def __init__(self, status: OperationStatus) -> None:
         """Take the state that the operation ended in."""
-        error = status.error or None
         self.operation_id = status.operation_id
         self.status = status
-        self.code = (error.code or None) if error else None
-        self.title = (error.title or None) if error else None
-        self.detail = (error.detail or None) if error else None
+        self.code = _told(status, "code", int)
+        self.title = _told(status, "title", str)
+        self.detail = _told(status, "detail", str)
         head = f"operation {self.operation_id} ended as {status.status}"
         head += f", code {self.code}" if self.code is not None else ""
         said = ": ".join(part for part in (self.title, self.detail) if part)
         super().__init__(f"{head}: {said}" if said else f"{head}.")
+
+
+def _told(status: OperationStatus, name: str, kind: type[T]) -> T | None:
+    """Return what the error of an operation tells, if it is of the kind that the document says."""
+    value: object = getattr(status.error, name, None)
+    return value if isinstance(value, kind) else None
 
 
 class OperationCancelledError(OperationFailedError):

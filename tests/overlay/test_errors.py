@@ -151,6 +151,22 @@ def test_problem_details_are_understood() -> None:
     assert error.message == "Unprocessable: The body is wrong. (#/displayName: too long)"
 
 
+def test_problem_details_without_a_type_name_nothing_to_read() -> None:
+    error = refusal(httpx.Response(418, json={"type": "about:blank", "title": "Teapot"}))
+    assert (error.more_info, str(error)) == (None, "HTTP 418: Teapot.")
+
+
+def test_a_redirect_tells_what_to_check() -> None:
+    error = refusal(httpx.Response(308, headers={"Location": "https://elsewhere.example/"}))
+    assert "a redirect, which is not followed" in str(error)
+    assert "check the base URL" in str(error)
+
+
+def test_an_answer_nested_without_end_is_no_answer_of_the_api() -> None:
+    with pytest.raises(errors.InvalidResponseError, match="not JSON"):
+        Scripted(httpx.Response(200, content=b"[" * 100_000)).client().stores.fetch(STORE)
+
+
 def test_a_page_of_html_is_told_by_its_beginning() -> None:
     page = "<html>\n <body>" + "Bad Gateway " * 100
     error = refusal(httpx.Response(502, content=page))
@@ -160,7 +176,7 @@ def test_a_page_of_html_is_told_by_its_beginning() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"null", b'"x"', b"{}", b'{"code": "520056", "message": 7}', b"\xff", b"{"]
+    "body", [b"", b"[]", b"null", b'"x"', b"{}", b'{"code": "520056", "message": 7}', b"\xff", b"{", b"[" * 100_000]
 )
 def test_a_body_of_any_kind_is_an_error_of_its_status(body: bytes) -> None:
     error = refusal(httpx.Response(400, content=body))

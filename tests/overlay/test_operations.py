@@ -148,6 +148,12 @@ def test_an_unknown_state_is_waited_through() -> None:
     assert [str(status.status) for status in seen] == ["REHEARSING", "COMPLETED"]
 
 
+@pytest.mark.parametrize("odd", [None, 5, {}, ["x"], "completed"])
+def test_a_state_that_is_no_state_is_waited_through(odd: Any) -> None:
+    server = Scripted(accepted(NAMED), state(odd), state("COMPLETED"))
+    assert delete(server).wait().status == "COMPLETED"
+
+
 def test_an_unknown_state_does_not_go_on_for_ever() -> None:
     server = Scripted(accepted(NAMED), *[state("REHEARSING")] * 1000)
     with pytest.raises(OperationTimeoutError, match="it was REHEARSING"):
@@ -165,9 +171,12 @@ def test_a_cancelled_operation_has_an_error_of_its_own() -> None:
         delete(Scripted(accepted(NAMED), state("CANCELLED"))).wait()
 
 
-@pytest.mark.parametrize("error", [None, {}, {"code": None, "detail": None}, {"title": "No"}])
+@pytest.mark.parametrize(
+    "error",
+    [None, {}, {"code": None, "detail": None}, {"title": "No"}, {"title": 5, "detail": ["x"], "code": "1"}, "boom", 5],
+)
 def test_a_failure_without_particulars_is_still_a_failure(error: dict[str, Any] | None) -> None:
-    failed = state("FAILED", error=error)
+    failed = state("FAILED", error=error, operationId=None)
     with pytest.raises(OperationFailedError, match=f"operation {ID} ended as FAILED") as caught:
         delete(Scripted(accepted(NAMED), failed)).wait()
     assert caught.value.code is None
@@ -246,9 +255,16 @@ def test_an_accepted_write_that_names_no_operation_is_an_error() -> None:
         delete(Scripted(accepted(body={"message": "ok"})))
 
 
-def test_headers_are_enough_without_a_body() -> None:
-    server = Scripted(httpx.Response(202, headers={"Operation-Id": ID}), state("COMPLETED"))
-    assert delete(server).result() is None
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"statusUrl": 5, "message": {}}', b'{"statusUrl": null}'])
+def test_headers_are_enough_whatever_the_body(body: bytes) -> None:
+    server = Scripted(httpx.Response(202, headers={"Operation-Id": ID}, content=body), state("COMPLETED"))
+    operation = delete(server)
+    assert (operation.status_url, operation.message, operation.result()) == (None, None, None)
+
+
+def test_a_page_in_place_of_an_acceptance_is_told_as_one() -> None:
+    with pytest.raises(InvalidResponseError, match="the body is not JSON"):
+        delete(Scripted(httpx.Response(200, content=b"<html>")))
 
 
 def test_a_completed_create_that_does_not_tell_the_id_is_an_error() -> None:
