@@ -103,6 +103,6 @@ def _common_text(manifest: dict[str, Any]) -> str:
     text = PIN / f"{manifest.get('license')}.txt"
     if not text.is_file():
         raise RendererError(f"{manifest['name']} ships no licence, and there is no {text.name} for the one it states.")
-    author = manifest.get("author", "")
-    holder = author["name"] if isinstance(author, dict) else author
-    return text.read_text(encoding="utf-8").format(holder=holder or f"the authors of {manifest['name']}").strip()
+    author: str | dict[str, str] = manifest.get("author") or f"the authors of {manifest['name']}"
+    holder = author if isinstance(author, str) else author["name"]
+    return text.read_text(encoding="utf-8").format(holder=holder).strip()

@@ -14,7 +14,7 @@ from twilio_memory_emulator import Emulator
 from twilio_memory_emulator.document import operations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,7 +56,7 @@ class Stage:
 
 
 @contextmanager
-def staged(operation: str) -> Iterator[Stage]:
+def staged(operation: str) -> Generator[Stage]:
     """Serve an emulator for a sample of `operation` and yield what is on it."""
     with Emulator() as emulator:
         client = httpx.Client(transport=emulator.transport())
