@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,7 +46,16 @@ class Toolchain:
         packages = [package for module, package in self.modules.items() if importlib.util.find_spec(module) is None]
         if programs:
             return f"not on the path: {', '.join(programs)}"
-        return f"not installed: {', '.join(packages)}" if packages else None
+        if packages:
+            return f"not installed: {', '.join(packages)}"
+        broken = [program for program in self.programs if not _runs(program)]
+        return f"on the path, but not running: {', '.join(broken)}" if broken else None
+
+
+def _runs(program: str) -> bool:
+    """Tell whether a program says its version: rustup's stand-ins, for one, do not where no Rust is chosen."""
+    asking = [program, "version" if program == "go" else "--version"]
+    return subprocess.run(asking, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
 
 
 def required() -> bool:

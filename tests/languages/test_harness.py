@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from dataclasses import replace
@@ -66,6 +67,13 @@ def test_a_missing_program_and_a_missing_package_are_named(tmp_path: Path) -> No
     assert toolchain(tmp_path).missing() is None
     assert toolchain(tmp_path, programs=("no-such-program",)).missing() == "not on the path: no-such-program"
     assert toolchain(tmp_path, modules={"no_such": "no-such-package"}).missing() == "not installed: no-such-package"
+
+
+def test_a_program_that_does_not_run_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cargo").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    (tmp_path / "cargo").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert toolchain(tmp_path, programs=("cargo",)).missing() == "on the path, but not running: cargo"
 
 
 @pytest.mark.parametrize(("required", "code"), [("", 0), ("0", 0), ("1", 1)])
