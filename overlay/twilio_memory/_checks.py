@@ -40,7 +40,9 @@ def page_size(value: object) -> None:
 
 def identifier(name: str, value: object) -> str:
     """Return an id that can stand in a path. An empty one would name the collection instead of an item."""
-    if not isinstance(value, str) or not value.strip() or value in {".", ".."}:
+    if not isinstance(value, str):
+        raise InvalidArgumentError(f"{name} must be a string, not a {type(value).__name__}.")
+    if not value.strip() or value in {".", ".."}:
         raise InvalidArgumentError(f"{name} must be a string that is not empty and not a path, not {value!r}.")
     return value
 

@@ -148,9 +148,9 @@ class Progress:
         """
         polls = 0
         while self.last is None or not has_ended(self.last):
-            now = core.clock()
-            due = self._heard + core.polling.pause(polls, self._asked, core.random)
-            yield from sleep(max(0.0, min(due, deadline) - now))
+            pause = core.polling.pause(polls, self._asked, core.random)
+            left = min(self._heard + pause, deadline) - core.clock()
+            yield from sleep(max(0.0, min(pause, left)))  # no longer than the pause, even if the clock was set back
             try:
                 status = yield from self.refresh(core, self._within(core, deadline, options), deadline)
             except (TransportError, APIError) as error:
@@ -162,6 +162,8 @@ class Progress:
                 watcher(status)
             if not has_ended(status) and core.clock() >= deadline:
                 raise OperationTimeoutError(self.accepted.operation_id, limit, status)
+        if polls == 0 and watcher is not None:
+            watcher(self.last)
         if self.last.status != OperationState.COMPLETED:
             raise operation_error(self.last)
         return self.last

@@ -29,7 +29,9 @@ def given(value: T | None) -> T | Unset:
 
 def entity_tag(value: str | Unset | None) -> str | Unset:
     """Return a precondition, or UNSET for none. None is refused: as no tag, it would quietly make the write unsafe."""
-    if isinstance(value, Unset) or (isinstance(value, str) and value.strip()):
+    if isinstance(value, Unset) or (
+        isinstance(value, str) and value.strip() and value.isascii() and value.isprintable()
+    ):
         return value
     raise InvalidArgumentError(
         f"if_match must be an entity tag, not {value!r}. What comes from a list has none: fetch it first, or use edit."

@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from twilio_memory._checks import identifier
 from twilio_memory._core import Call, CallOptions, Core, call, json_object
 from twilio_memory._reading import page_meta, page_of
 from twilio_memory._resource import entity_tag, known_value, paged, settle_by_fetching, settle_with_nothing, write
-from twilio_memory.errors import InvalidResponseError, PagingError
+from twilio_memory.errors import InvalidArgumentError, InvalidResponseError, PagingError
 from twilio_memory.models import (
     CreateTraitGroupInput,
     CreateTraitGroupInputTraits,
@@ -44,6 +44,8 @@ Traits: TypeAlias = Mapping[str, TraitDefinition | Mapping[str, object]]
 
 TraitChanges: TypeAlias = Mapping[str, TraitDefinitionPatch | TraitDefinition | Mapping[str, object] | None]
 """Traits by name to be added or replaced; None removes one."""
+
+V = TypeVar("V")
 
 _read_page = page_of("traitGroups", TraitGroup.from_dict)
 _LARGEST_PAGE = 100
@@ -95,7 +97,7 @@ class TraitGroupCalls:
         body = CreateTraitGroupInput(display_name=display_name, description=description)
         if not isinstance(traits, Unset):
             body.traits = CreateTraitGroupInputTraits()
-            body.traits.additional_properties = cast("dict[str, TraitDefinition]", dict(traits))
+            body.traits.additional_properties = cast("dict[str, TraitDefinition]", dict(_by_name(traits)))
         kwargs = create_trait_group._get_kwargs(self.store_id, body=body)
         return write(self.core, kwargs, self._settle(display_name, options), options)
 
@@ -111,7 +113,7 @@ class TraitGroupCalls:
         body = PatchTraitGroupInput(description=description)
         if not isinstance(traits, Unset):
             body.traits = PatchTraitGroupInputTraits()
-            changes = {key: {"dataType": ""} if change is None else change for key, change in traits.items()}
+            changes = {key: {"dataType": ""} if change is None else change for key, change in _by_name(traits).items()}
             body.traits.additional_properties = cast("dict[str, TraitDefinitionPatch]", changes)
         kwargs = patch_trait_group._get_kwargs(
             self.store_id, identifier("name", name), body=body, if_match=entity_tag(if_match)
@@ -125,6 +127,15 @@ class TraitGroupCalls:
 
     def _settle(self, name: str, options: CallOptions) -> Callable[..., Flow[TraitGroup]]:
         return settle_by_fetching(partial(self.fetch, options=options), name)
+
+
+def _by_name(traits: Mapping[str, V]) -> Mapping[str, V]:
+    """Return traits by name, and refuse what is none."""
+    if isinstance(traits, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without types
+        return traits
+    raise InvalidArgumentError(
+        f"traits must be a dict by name, such as {{'tier': {{'dataType': 'STRING'}}}}, not a {type(traits).__name__}."
+    )
 
 
 def _read_fetched(response: HttpResponse) -> tuple[TraitGroup, str | None]:

@@ -140,3 +140,8 @@ def __getattr__(name: str) -> object:
     if name in __all__:
         return getattr(_generated, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List everything that is public, imported yet or not."""
+    return __all__

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
+from twilio_memory._checks import identifier, whole_at_least
 from twilio_memory._checks import page_size as check_page_size
-from twilio_memory._checks import whole_at_least
 from twilio_memory._core import Call, CallOptions, Core, call, checked
 from twilio_memory.errors import PagingError
 
@@ -58,9 +58,11 @@ class PageRequest:
     limit: int | None
 
     def __post_init__(self) -> None:
-        """Refuse sizes that the service would refuse."""
+        """Refuse sizes that the service would refuse, and what is no token."""
         if self.page_size is not None:
             check_page_size(self.page_size)
+        if self.page_token is not None:
+            identifier("page_token", self.page_token)
         if self.limit is not None:
             whole_at_least("limit", self.limit, 0)
 

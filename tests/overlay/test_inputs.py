@@ -50,7 +50,7 @@ def test_a_patch_sends_what_is_given_and_no_more() -> None:
     }
 
 
-@pytest.mark.parametrize("tag", [None, "", " ", 7])
+@pytest.mark.parametrize("tag", [None, "", " ", 7, "a\r\nb: c", "\u2192"])
 @pytest.mark.parametrize(
     "resource",
     [
@@ -63,6 +63,15 @@ def test_a_patch_sends_what_is_given_and_no_more() -> None:
 def test_a_precondition_that_is_none_is_refused_rather_than_dropped(resource: Any, tag: Any) -> None:
     with pytest.raises(InvalidArgumentError, match=r"if_match must be an entity tag, not .* fetch it first"):
         resource(Scripted().client())(description="d", if_match=tag)
+
+
+@pytest.mark.parametrize("traits", [None, "tier", [("tier", "STRING")], 7])
+@pytest.mark.parametrize("write", ["create", "patch"])
+def test_traits_that_are_not_by_name_are_refused(write: str, traits: Any) -> None:
+    groups = Scripted().client().store(STORE).trait_groups
+    calls: dict[str, Any] = {"create": partial(groups.create, display_name="G"), "patch": partial(groups.patch, "G")}
+    with pytest.raises(InvalidArgumentError, match="traits must be a dict by name, such as"):
+        calls[write](traits=traits)
 
 
 def test_null_is_sent_and_unset_is_not() -> None:

@@ -117,6 +117,22 @@ def test_a_timeout_of_zero_asks_once(sync: World) -> None:
     assert sum(sync.slept.pauses) == 0
 
 
+def test_a_clock_that_is_set_back_makes_no_pause_longer() -> None:
+    readings = iter([1000.0] * 4 + [0.0] * 10)
+    server = Scripted(accepted(NAMED), state("RUNNING", {"Retry-After": "2"}), state("COMPLETED"))
+    operation = delete(server, clock=lambda: next(readings))
+    operation.wait(timeout=60)
+    assert max(operation._run.pause.pauses) == 2
+
+
+def test_who_watches_an_operation_that_has_ended_is_told_so(here: World) -> None:
+    operation = here.begin()
+    operation.wait()
+    seen: list[str] = []
+    operation.result(on_update=lambda status: seen.append(str(status.status)))
+    assert seen == ["COMPLETED"]
+
+
 def test_a_timeout_must_be_a_number(sync: World) -> None:
     with pytest.raises(InvalidArgumentError, match="timeout must be a number of at least 0"):
         sync.begin().wait(timeout=-1)

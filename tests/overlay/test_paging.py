@@ -94,7 +94,9 @@ def test_a_page_size_out_of_bounds_is_refused_before_anything_is_sent(size: Any)
     assert server.requests == []
 
 
-@pytest.mark.parametrize("more", [{"limit": -1}, {"limit": 1.5}, {"order_by": "UP"}, {"type": "CSV"}])
+@pytest.mark.parametrize(
+    "more", [{"limit": -1}, {"limit": 1.5}, {"order_by": "UP"}, {"type": "CSV"}, {"page_token": ""}, {"page_token": 5}]
+)
 def test_other_arguments_out_of_bounds_are_refused_at_once(more: Any) -> None:
     with pytest.raises(InvalidArgumentError, match=f"{next(iter(more))} must be"):
         Scripted().client().store(STORE).data_mappings.list(**more)

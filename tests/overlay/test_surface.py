@@ -95,6 +95,7 @@ def test_all_names_what_each_module_defines(module: ModuleType) -> None:
         and name != "PageRequest"
     }
     assert defined <= set(module.__all__)
+    assert set(module.__all__) <= set(dir(module))
     assert all(hasattr(module, name) for name in module.__all__)
 
 
