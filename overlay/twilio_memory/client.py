@@ -164,7 +164,8 @@ class MemoryClient(_ClientBase):
             retry: When a failed request is sent again. Default `Retry()`: up to 4 times in all.
             polling: How operations are waited for. Default `Polling()`: up to 300 seconds.
             http_client: The HTTP client to use, such as an `httpx.Client` with a proxy or certificates of yours. It
-                stays yours to close. Default: one of ours.
+                stays yours to close. If it has an `auth` of its own, that replaces the credentials. Default: one of
+                ours.
             sleep: Lets seconds pass. For tests.
             clock: Tells the time in seconds. For tests.
             random: Gives a number from 0 to 1, for jitter. For tests.

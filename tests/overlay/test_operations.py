@@ -118,7 +118,7 @@ def test_a_timeout_of_zero_asks_once(sync: World) -> None:
 
 
 def test_a_clock_that_is_set_back_makes_no_pause_longer() -> None:
-    readings = iter([1000.0] * 4 + [0.0] * 10)
+    readings = iter([1000.0] * 5 + [0.0] * 10)
     server = Scripted(accepted(NAMED), state("RUNNING", {"Retry-After": "2"}), state("COMPLETED"))
     operation = delete(server, clock=lambda: next(readings))
     operation.wait(timeout=60)
