@@ -36,7 +36,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, *, account: bool = False, key: 
     pairs = {"TWILIO_ACCOUNT_SID": account and ACCOUNT[0], "TWILIO_AUTH_TOKEN": account and ACCOUNT[1]}
     pairs |= {"TWILIO_API_KEY": key and KEY[0], "TWILIO_API_SECRET": key and KEY[1]}
     for name, value in pairs.items():
-        if value:
+        if isinstance(value, str):
             monkeypatch.setenv(name, value)
 
 

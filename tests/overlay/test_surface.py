@@ -53,7 +53,7 @@ def said(annotation: object) -> str:
     return re.sub(r"AsyncIterator", "Iterator", text)
 
 
-def same(signature: inspect.Signature, name: str) -> dict[str, object]:
+def same(signature: inspect.Signature, name: str) -> dict[str, tuple[object, ...]]:
     return {
         key: (one.kind, one.default, said(one.annotation))
         for key, one in signature.parameters.items()
