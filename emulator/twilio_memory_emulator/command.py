@@ -123,6 +123,8 @@ def _greeting(emulator: Emulator, base_url: str) -> str:
         "",
         *(f"  store    {store.id}  {store.display_name}" for store in emulator.stores()[:1]),
         *(f"  dataset  {dataset.id}  {dataset.display_name}" for dataset in emulator.datasets()),
+        "",
+        f"The reference of the API, to read and to try: {base_url}{defaults.REFERENCE}",
     ]
     return "\n".join(lines)
 

@@ -6,3 +6,4 @@ ACCOUNT_SID = "AC00000000000000000000000000000000"
 AUTH_TOKEN = "00000000000000000000000000000000"  # noqa: S105 -- published on purpose: it protects nothing
 HOST = "127.0.0.1"
 PORT = 8765
+REFERENCE = "/_emulator/reference"

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope
 
-PATH = "/_emulator/reference"
 # What the page may load and call it says itself, in a <meta> element; these cannot be said there.
 _HEADERS = (("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"))
 Content: TypeAlias = "Callable[[Scope], Reply]"
@@ -49,7 +48,7 @@ def build_reference_routes(account_sid: str, auth_token: str) -> list[Route]:
         return Reply(200, _document(base_url(scope), fill_in=are_defaults), _HEADERS)
 
     paths: dict[str, Content] = {"": _page, "/openapi.json": document, "/scalar.js": _script}
-    return [Route(PATH + path, ReferencePath({"GET": content}, None)) for path, content in paths.items()]
+    return [Route(defaults.REFERENCE + path, ReferencePath({"GET": content}, None)) for path, content in paths.items()]
 
 
 def _page(_scope: Scope) -> Reply:
