@@ -53,12 +53,13 @@ def said(annotation: object) -> str:
     return re.sub(r"AsyncIterator", "Iterator", text)
 
 
-def same(signature: inspect.Signature, name: str) -> dict[str, tuple[object, ...]]:
-    return {
+def same(signature: inspect.Signature, name: str) -> dict[str, object]:
+    told: dict[str, object] = {
         key: (one.kind, one.default, said(one.annotation))
         for key, one in signature.parameters.items()
         if (name, key) not in NOT_EQUAL
-    } | {"return": (None, None, said(signature.return_annotation))}
+    }
+    return {**told, "return": (None, None, said(signature.return_annotation))}
 
 
 @pytest.mark.parametrize(("sync", "asynchronous"), DOORS, ids=lambda cls: cls.__name__)
