@@ -393,9 +393,7 @@ def test_a_body_far_too_large_is_refused_over_a_socket(world: World) -> None:
 
 
 def test_answers_are_json_that_keeps_text_as_it_is(world: World) -> None:
-    mapping_id = world.create(description="Zoë 🚀")
-
-    content = world.client.get(world.mapping_url(mapping_id)).content
+    content = world.client.get(world.mapping_url(world.create(description="Zoë 🚀"))).content
 
     assert "Zoë 🚀".encode() in content
     assert json.loads(content)["description"] == "Zoë 🚀"
