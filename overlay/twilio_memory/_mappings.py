@@ -24,7 +24,7 @@ from twilio_memory._resource import (
     settle_with_nothing,
     write,
 )
-from twilio_memory.errors import NotFoundError, PreconditionFailedError, TwilioMemoryError
+from twilio_memory.errors import InvalidArgumentError, NotFoundError, PreconditionFailedError, TwilioMemoryError
 from twilio_memory.models import (
     CreateDataMappingInput,
     DataMapping,
@@ -110,6 +110,8 @@ class MappingCalls:
         """Return the write that fetches, changes and patches with `If-Match`, again while others come first."""
         whole_at_least("attempts", attempts, 1)
         identifier("mapping_id", mapping_id)
+        if not callable(change):
+            raise InvalidArgumentError(f"change must be a function of the mapping, or use patch; not {change!r}.")
         settle = settle_by_fetching(partial(self.fetch, options=options), mapping_id)
         return Write(lambda: self._edit(mapping_id, change, attempts, options), settle, repeats=attempts - 1)
 

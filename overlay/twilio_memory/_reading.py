@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, Self, TypeVar, cast
 from twilio_memory._core import json_object
 from twilio_memory.errors import InvalidResponseError
 from twilio_memory.pages import Page
-from twilio_memory_generated.models import PageMeta
+from twilio_memory_generated.models import PageMeta, UnknownVariant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -68,6 +68,8 @@ def page_meta(body: dict[str, object]) -> PageMeta:
 
 
 def result_id(status: OperationStatus) -> str | None:
-    """Return the id of the resource that an operation was about, or None where it does not tell."""
-    found = getattr(status.result, "id", None) if status.result else None
+    """Return the id of the resource that an operation was about, whatever kind of result has it, or None."""
+    result = status.result
+    found: object = result.additional_properties.get("id") if isinstance(result, UnknownVariant) else None
+    found = found or getattr(result, "id", None)
     return found if isinstance(found, str) else None

@@ -86,8 +86,10 @@ class TraitGroupCalls:
                 raise PagingError(f"the service gave the page token {token!r} twice; the traits would never end.")
             seen.add(token)
             more, token = yield from call(self.core, Call(get_kwargs(page_token=token), _read_fetched), options)
-            if isinstance(group.traits, TraitGroupTraits) and isinstance(more.traits, TraitGroupTraits):
-                group.traits.additional_properties.update(more.traits.additional_properties)
+            if isinstance(more.traits, TraitGroupTraits):
+                found = group.traits if isinstance(group.traits, TraitGroupTraits) else TraitGroupTraits()
+                found.additional_properties.update(more.traits.additional_properties)
+                group.traits = found
         return group
 
     def create(

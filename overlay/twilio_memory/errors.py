@@ -198,10 +198,11 @@ class APIError(TwilioMemoryError):
         super().__init__(self._text())
 
     def _text(self) -> str:
-        """One line: status, code, message, and where to read and to ask more."""
+        """One line: status, code, message, where to read more, when to try again, and what to ask support about."""
         head = f"HTTP {self.status}" + (f", code {self.code}" if self.code is not None else "")
         end = "" if self.message.endswith((".", "!", "?")) else "."
         tail = f" See {self.more_info}" if self.more_info else ""
+        tail += f" Try again after {self.retry_after:g} s." if self.retry_after else ""
         tail += f" (request {self.request_id})" if self.request_id else ""
         return f"{head}: {self.message}{end}{tail}"
 

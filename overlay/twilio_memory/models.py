@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         TraitDefinition,
         TraitDefinitionPatch,
         TraitDefinitionPatchDataType,
+        TraitGroupTraits,
         UnknownVariant,
     )
 
@@ -73,6 +74,7 @@ __all__ = [
     "TraitDefinitionPatch",
     "TraitDefinitionPatchDataType",
     "TraitGroup",
+    "TraitGroupTraits",
     "UnknownVariant",
     "Unset",
 ]

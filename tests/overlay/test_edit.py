@@ -109,6 +109,11 @@ def test_a_change_that_says_nothing_sensible_is_refused_before_it_is_sent(return
     assert len(server.requests) == 1
 
 
+def test_a_change_that_is_no_function_is_refused_before_anything_is_sent() -> None:
+    with pytest.raises(InvalidArgumentError, match="change must be a function of the mapping, or use patch"):
+        edit(Scripted(), {"displayName": "b"})
+
+
 def test_an_error_of_the_callers_own_goes_through() -> None:
     with pytest.raises(ZeroDivisionError):
         edit(Scripted(current()), lambda _: 1 / 0)

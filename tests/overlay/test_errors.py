@@ -201,6 +201,11 @@ def test_retry_after_is_read_as_seconds_or_date(value: str, seconds: float | Non
     assert refusal(httpx.Response(429, headers={"Retry-After": value})).retry_after == seconds
 
 
+def test_a_refusal_says_when_to_try_again() -> None:
+    error = refusal(httpx.Response(429, json={"message": "Slow down"}, headers={"Retry-After": "90"}))
+    assert str(error) == "HTTP 429: Slow down. Try again after 90 s."
+
+
 def test_a_date_in_the_future_is_the_seconds_until_then() -> None:
     error = refusal(httpx.Response(429, headers={"Retry-After": "Fri, 31 Dec 2100 23:59:59 GMT"}))
     assert error.retry_after is not None

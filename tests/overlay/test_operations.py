@@ -283,6 +283,12 @@ def test_a_page_in_place_of_an_acceptance_is_told_as_one() -> None:
         delete(Scripted(httpx.Response(200, content=b"<html>")))
 
 
+@pytest.mark.parametrize("result", [{"id": MAPPING}, {"id": MAPPING, "type": "NEW"}])
+def test_a_result_of_another_kind_may_tell_the_id(result: dict[str, str]) -> None:
+    server = Scripted(state("COMPLETED", result=result))
+    assert server.client().operation(ID).result() == MAPPING
+
+
 def test_a_completed_create_that_does_not_tell_the_id_is_an_error() -> None:
     server = Scripted(accepted(NAMED), state("COMPLETED", result={"type": "NEW"}))
     create = server.client().store(STORE).data_mappings.create

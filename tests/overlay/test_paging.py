@@ -11,6 +11,7 @@ import pytest
 
 from tests.overlay.worlds import Scripted, world
 from twilio_memory import BadRequestError, InvalidArgumentError, InvalidResponseError, PagingError
+from twilio_memory.models import TraitGroupTraits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,3 +170,21 @@ def test_a_page_that_is_no_page_is_an_error() -> None:
 def test_a_store_list_of_objects_gives_ids() -> None:
     server = Scripted(httpx.Response(200, json={"stores": ["mem_store_a", {"id": "mem_store_b"}]}))
     assert list(server.client().stores.list()) == ["mem_store_a", "mem_store_b"]
+
+
+def traits_page(token: str | None, *names: str) -> httpx.Response:
+    found = {"traits": {name: {"dataType": "STRING"} for name in names}} if names else {}
+    return httpx.Response(200, json={"traitGroup": {"displayName": "G"} | found, "meta": {"nextToken": token}})
+
+
+def test_the_traits_of_a_group_come_from_all_its_pages_even_if_one_has_none() -> None:
+    server = Scripted(traits_page("t1"), traits_page("t2", "a", "b"), traits_page("t3"), traits_page(None, "c"))
+    group = server.client().store(STORE).trait_groups.fetch("G")
+    assert isinstance(group.traits, TraitGroupTraits)
+    assert group.traits.additional_properties.keys() == {"a", "b", "c"}
+
+
+def test_traits_without_end_are_an_error() -> None:
+    server = Scripted(traits_page("t1", "a"), traits_page("t2", "b"), traits_page("t1", "c"))
+    with pytest.raises(PagingError, match="'t1' twice"):
+        server.client().store(STORE).trait_groups.fetch("G")
