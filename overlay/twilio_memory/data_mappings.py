@@ -181,7 +181,7 @@ class DataMappings(Door):
             The operation. The mapping can be read until it has completed: `delete(…).wait()`.
 
         Raises:
-            NotFoundError: There is none.
+            NotFoundError: There is none, or no longer: a delete whose answer was lost is sent again.
             APIError, TransportError: See `twilio_memory.errors`.
 
         """

@@ -123,6 +123,11 @@ class _ListingBase(Generic[T]):
         self._page_call = page_call
         self._options = checked(options)
 
+    def __repr__(self) -> str:
+        asked = self._request
+        shown = f"page_size={asked.page_size}, page_token={asked.page_token!r}, limit={asked.limit}"
+        return f"{type(self).__name__}({shown})"
+
     def _walk(self) -> _Walk[T]:
         return _Walk(self._core, self._request, self._page_call, self._options)
 
