@@ -7,5 +7,5 @@ with MemoryClient() as memory:
     group = groups.fetch(os.environ["TRAIT_GROUP_NAME"])
     print(group.display_name, group.version, group.etag)
     if group.traits:
-        for name in group.traits.additional_keys:
-            print(name, group.traits[name].data_type)
+        for name, trait in group.traits.items():
+            print(name, trait.data_type)

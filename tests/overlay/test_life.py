@@ -89,7 +89,9 @@ def test_trait_groups_are_made_changed_and_deleted(here: World) -> None:
         display_name="Loyalty", traits={"tier": {"dataType": "STRING"}, "points": {"dataType": "NUMBER"}}
     ).result()
     assert (made.display_name, made.version) == ("Loyalty", 1)
-    assert set(made.traits.additional_properties) == {"tier", "points"}
+    assert set(made.traits) == {"tier", "points"}
+    assert len(made.traits) == 2
+    assert {name: str(trait.data_type) for name, trait in made.traits.items()} == {"tier": "STRING", "points": "NUMBER"}
 
     changed = groups.patch(
         "Loyalty", traits={"points": None, "since": {"dataType": "STRING"}}, if_match=made.etag
