@@ -133,12 +133,15 @@ def test_fields_of_the_document_that_3_0_does_not_have_are_left_out_and_listed()
     assert info["license"] == {"name": "A", "url": "https://spdx.org/licenses/A.html"}
 
 
-def test_the_edition_of_our_document_is_valid_and_loses_nothing() -> None:
+def test_the_edition_of_our_document_is_valid_and_loses_only_the_bounds_of_trait_names() -> None:
     edition, changes = edition_3_0(DOCUMENT)
 
     OpenAPIV30SpecValidator(edition).validate()
     assert str(edition["openapi"]).startswith("3.0.")
-    assert [change for change in changes if change.lost] == []
+    assert {change.pointer: change.what for change in changes if change.lost} == {
+        f"#/components/schemas/{name}/properties/traits": "`propertyNames` is left out: 3.0 cannot say it"
+        for name in ("CreateTraitGroupInput", "PatchTraitGroupInput")
+    }
 
 
 def test_the_document_itself_is_not_changed() -> None:
