@@ -20,7 +20,7 @@ class AcceptedOperation:
     """ What was accepted, for a person to read. """
 
     status_url: str | Unset = UNSET
-    """ URI to check operation status. """
+    """ Where to ask for the state of the operation. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 

@@ -33,7 +33,7 @@ class CreateDataMappingInput:
     """ Where the data comes from. Each type of source has parameters of its own. """
 
     description: str | Unset = UNSET
-    """ A human readable description of this resource, up to 512 characters. """
+    """ What the data mapping is for, for people to read. """
 
     is_enabled: bool | Unset = True
     """ Whether the data mapping is active from the start. """

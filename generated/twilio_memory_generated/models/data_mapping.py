@@ -34,19 +34,20 @@ class DataMapping:
     """ Where the data comes from. Each type of source has parameters of its own. """
 
     id: str
-    """ The unique identifier for the data mapping. """
+    """ The id of the data mapping. """
 
     created_at: datetime.datetime
-    """ The ISO 8601 timestamp when the data mapping was created. """
+    """ When the data mapping was created. """
 
     updated_at: datetime.datetime
-    """ The ISO 8601 timestamp when the data mapping was last updated. """
+    """ When the data mapping was last updated. """
 
     version: int
-    """ The current version number of the data mapping. Incremented on each successful update. """
+    """ The version of the data mapping. Rises by one with each successful update, also with one that changes
+    nothing. """
 
     description: str | Unset = UNSET
-    """ A human readable description of this resource, up to 512 characters. """
+    """ What the data mapping is for, for people to read. """
 
     is_enabled: bool | Unset = UNSET
     """ Whether the data mapping is active. When true, data is ingested and mapped as configured; when false, no

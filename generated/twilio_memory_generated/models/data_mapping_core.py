@@ -26,7 +26,7 @@ class DataMappingCore:
     """ Name of the data mapping, unique in its store. """
 
     description: str | Unset = UNSET
-    """ A human readable description of this resource, up to 512 characters. """
+    """ What the data mapping is for, for people to read. """
 
     is_enabled: bool | Unset = UNSET
     """ Whether the data mapping is active. When true, data is ingested and mapped as configured; when false, no

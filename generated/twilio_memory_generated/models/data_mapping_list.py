@@ -23,7 +23,7 @@ class DataMappingList:
     """A page of data mappings."""
 
     data_mappings: list[DataMapping] | Unset = UNSET
-    """ List of data mappings associated with the Memory Store. """
+    """ The data mappings. """
 
     meta: PageMeta | Unset = UNSET
     """ Where a page stands in its listing. """

@@ -22,7 +22,7 @@ class Store:
     """ The name of the store, unique in its account. """
 
     id: str
-    """ A unique Memory Store ID using Twilio Type ID (TTID) format """
+    """ The id of a Memory Store, in Twilio's TTID form. """
 
     status: StoreState
     """ The state of a store. Only one that is `ACTIVE` can be worked in. """

@@ -107,7 +107,7 @@ def sync_detailed(
     it is mapped to.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         body (CreateDataMappingInput): A data mapping to be created.
 
     Raises:
@@ -143,7 +143,7 @@ def sync(
     it is mapped to.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         body (CreateDataMappingInput): A data mapping to be created.
 
     Raises:
@@ -174,7 +174,7 @@ async def asyncio_detailed(
     it is mapped to.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         body (CreateDataMappingInput): A data mapping to be created.
 
     Raises:
@@ -208,7 +208,7 @@ async def asyncio(
     it is mapped to.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         body (CreateDataMappingInput): A data mapping to be created.
 
     Raises:

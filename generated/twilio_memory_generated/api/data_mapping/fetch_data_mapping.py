@@ -93,8 +93,8 @@ def sync_detailed(
      Retrieves one data mapping, with the entity tag to send back in `If-Match`.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
-        data_mapping_id (str): The unique identifier for the data mapping.
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        data_mapping_id (str): The id of the data mapping.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -127,8 +127,8 @@ def sync(
      Retrieves one data mapping, with the entity tag to send back in `If-Match`.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
-        data_mapping_id (str): The unique identifier for the data mapping.
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        data_mapping_id (str): The id of the data mapping.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -156,8 +156,8 @@ async def asyncio_detailed(
      Retrieves one data mapping, with the entity tag to send back in `If-Match`.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
-        data_mapping_id (str): The unique identifier for the data mapping.
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        data_mapping_id (str): The id of the data mapping.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -188,8 +188,8 @@ async def asyncio(
      Retrieves one data mapping, with the entity tag to send back in `If-Match`.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
-        data_mapping_id (str): The unique identifier for the data mapping.
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        data_mapping_id (str): The id of the data mapping.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

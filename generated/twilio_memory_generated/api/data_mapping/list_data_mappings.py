@@ -122,10 +122,10 @@ def sync_detailed(
      Lists the data mappings configured for this Memory Store, a page at a time.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
         type_ (DataMappingType | Unset): The type of a data mapping's source.
 
@@ -166,10 +166,10 @@ def sync(
      Lists the data mappings configured for this Memory Store, a page at a time.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
         type_ (DataMappingType | Unset): The type of a data mapping's source.
 
@@ -205,10 +205,10 @@ async def asyncio_detailed(
      Lists the data mappings configured for this Memory Store, a page at a time.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
         type_ (DataMappingType | Unset): The type of a data mapping's source.
 
@@ -247,10 +247,10 @@ async def asyncio(
      Lists the data mappings configured for this Memory Store, a page at a time.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
         type_ (DataMappingType | Unset): The type of a data mapping's source.
 

@@ -114,8 +114,8 @@ def sync_detailed(
     For `DATASET` sources the same checks as on creation are made.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
-        data_mapping_id (str): The unique identifier for the data mapping.
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        data_mapping_id (str): The id of the data mapping.
         if_match (str | Unset): The entity tag that the resource must still have for the update to
             be made.
         body (PatchDataMappingInput | Unset): The fields of a data mapping to be changed; the
@@ -157,8 +157,8 @@ def sync(
     For `DATASET` sources the same checks as on creation are made.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
-        data_mapping_id (str): The unique identifier for the data mapping.
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        data_mapping_id (str): The id of the data mapping.
         if_match (str | Unset): The entity tag that the resource must still have for the update to
             be made.
         body (PatchDataMappingInput | Unset): The fields of a data mapping to be changed; the
@@ -195,8 +195,8 @@ async def asyncio_detailed(
     For `DATASET` sources the same checks as on creation are made.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
-        data_mapping_id (str): The unique identifier for the data mapping.
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        data_mapping_id (str): The id of the data mapping.
         if_match (str | Unset): The entity tag that the resource must still have for the update to
             be made.
         body (PatchDataMappingInput | Unset): The fields of a data mapping to be changed; the
@@ -236,8 +236,8 @@ async def asyncio(
     For `DATASET` sources the same checks as on creation are made.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
-        data_mapping_id (str): The unique identifier for the data mapping.
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        data_mapping_id (str): The id of the data mapping.
         if_match (str | Unset): The entity tag that the resource must still have for the update to
             be made.
         body (PatchDataMappingInput | Unset): The fields of a data mapping to be changed; the

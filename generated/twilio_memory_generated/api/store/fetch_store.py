@@ -90,7 +90,7 @@ def sync_detailed(
      Retrieves one Memory Store, with the entity tag to send back in `If-Match`.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -121,7 +121,7 @@ def sync(
      Retrieves one Memory Store, with the entity tag to send back in `If-Match`.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -147,7 +147,7 @@ async def asyncio_detailed(
      Retrieves one Memory Store, with the entity tag to send back in `If-Match`.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -176,7 +176,7 @@ async def asyncio(
      Retrieves one Memory Store, with the entity tag to send back in `If-Match`.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -108,9 +108,9 @@ def sync_detailed(
      Lists the ids of the account's Memory Stores, a page at a time.
 
     Args:
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
 
     Raises:
@@ -146,9 +146,9 @@ def sync(
      Lists the ids of the account's Memory Stores, a page at a time.
 
     Args:
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
 
     Raises:
@@ -179,9 +179,9 @@ async def asyncio_detailed(
      Lists the ids of the account's Memory Stores, a page at a time.
 
     Args:
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
 
     Raises:
@@ -215,9 +215,9 @@ async def asyncio(
      Lists the ids of the account's Memory Stores, a page at a time.
 
     Args:
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
 
     Raises:

@@ -110,7 +110,7 @@ def sync_detailed(
      Changes the fields that the body names and no others.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         if_match (str | Unset): The entity tag that the resource must still have for the update to
             be made.
         body (PatchStoreInput | Unset): The fields of a store to be changed; the others stay as
@@ -149,7 +149,7 @@ def sync(
      Changes the fields that the body names and no others.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         if_match (str | Unset): The entity tag that the resource must still have for the update to
             be made.
         body (PatchStoreInput | Unset): The fields of a store to be changed; the others stay as
@@ -183,7 +183,7 @@ async def asyncio_detailed(
      Changes the fields that the body names and no others.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         if_match (str | Unset): The entity tag that the resource must still have for the update to
             be made.
         body (PatchStoreInput | Unset): The fields of a store to be changed; the others stay as
@@ -220,7 +220,7 @@ async def asyncio(
      Changes the fields that the body names and no others.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         if_match (str | Unset): The entity tag that the resource must still have for the update to
             be made.
         body (PatchStoreInput | Unset): The fields of a store to be changed; the others stay as

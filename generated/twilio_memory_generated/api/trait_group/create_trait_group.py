@@ -101,7 +101,7 @@ def sync_detailed(
     operation with code 520055.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         body (CreateTraitGroupInput): A trait group to be created.
 
     Raises:
@@ -136,7 +136,7 @@ def sync(
     operation with code 520055.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         body (CreateTraitGroupInput): A trait group to be created.
 
     Raises:
@@ -166,7 +166,7 @@ async def asyncio_detailed(
     operation with code 520055.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         body (CreateTraitGroupInput): A trait group to be created.
 
     Raises:
@@ -199,7 +199,7 @@ async def asyncio(
     operation with code 520055.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         body (CreateTraitGroupInput): A trait group to be created.
 
     Raises:

@@ -98,7 +98,7 @@ def sync_detailed(
      Deletes a trait group with its traits. Protected groups, such as `Contact`, cannot be deleted.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         trait_group_name (str): The display name of a trait group.
 
     Raises:
@@ -132,7 +132,7 @@ def sync(
      Deletes a trait group with its traits. Protected groups, such as `Contact`, cannot be deleted.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         trait_group_name (str): The display name of a trait group.
 
     Raises:
@@ -161,7 +161,7 @@ async def asyncio_detailed(
      Deletes a trait group with its traits. Protected groups, such as `Contact`, cannot be deleted.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         trait_group_name (str): The display name of a trait group.
 
     Raises:
@@ -193,7 +193,7 @@ async def asyncio(
      Deletes a trait group with its traits. Protected groups, such as `Contact`, cannot be deleted.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         trait_group_name (str): The display name of a trait group.
 
     Raises:

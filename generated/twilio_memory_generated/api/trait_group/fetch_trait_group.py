@@ -120,12 +120,12 @@ def sync_detailed(
      Retrieves one trait group, with a page of its traits unless they are declined.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         trait_group_name (str): The display name of a trait group.
         include_traits (bool | Unset): Whether the group comes with its traits. Default: True.
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
 
     Raises:
@@ -167,12 +167,12 @@ def sync(
      Retrieves one trait group, with a page of its traits unless they are declined.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         trait_group_name (str): The display name of a trait group.
         include_traits (bool | Unset): Whether the group comes with its traits. Default: True.
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
 
     Raises:
@@ -209,12 +209,12 @@ async def asyncio_detailed(
      Retrieves one trait group, with a page of its traits unless they are declined.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         trait_group_name (str): The display name of a trait group.
         include_traits (bool | Unset): Whether the group comes with its traits. Default: True.
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
 
     Raises:
@@ -254,12 +254,12 @@ async def asyncio(
      Retrieves one trait group, with a page of its traits unless they are declined.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         trait_group_name (str): The display name of a trait group.
         include_traits (bool | Unset): Whether the group comes with its traits. Default: True.
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
 
     Raises:

@@ -117,11 +117,11 @@ def sync_detailed(
      Lists the trait groups of this Memory Store, a page at a time.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         include_traits (bool | Unset): Whether each group comes with its traits. Default: False.
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
 
     Raises:
@@ -161,11 +161,11 @@ def sync(
      Lists the trait groups of this Memory Store, a page at a time.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         include_traits (bool | Unset): Whether each group comes with its traits. Default: False.
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
 
     Raises:
@@ -200,11 +200,11 @@ async def asyncio_detailed(
      Lists the trait groups of this Memory Store, a page at a time.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         include_traits (bool | Unset): Whether each group comes with its traits. Default: False.
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
 
     Raises:
@@ -242,11 +242,11 @@ async def asyncio(
      Lists the trait groups of this Memory Store, a page at a time.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         include_traits (bool | Unset): Whether each group comes with its traits. Default: False.
-        page_size (int | Unset): The maximum number of items to return per page, maximum of 100.
-            Default: 50.
-        page_token (str | Unset): The token for the page of results to retrieve.
+        page_size (int | Unset): How many items a page holds at the most. Default: 50.
+        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
+            before.
         order_by (OrderBy | Unset): The direction in which the results are sorted.
 
     Raises:

@@ -114,7 +114,7 @@ def sync_detailed(
     and one whose `dataType` is the empty string is removed. A group cannot be renamed.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         trait_group_name (str): The display name of a trait group.
         if_match (str | Unset): The entity tag that the resource must still have for the update to
             be made.
@@ -156,7 +156,7 @@ def sync(
     and one whose `dataType` is the empty string is removed. A group cannot be renamed.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         trait_group_name (str): The display name of a trait group.
         if_match (str | Unset): The entity tag that the resource must still have for the update to
             be made.
@@ -193,7 +193,7 @@ async def asyncio_detailed(
     and one whose `dataType` is the empty string is removed. A group cannot be renamed.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         trait_group_name (str): The display name of a trait group.
         if_match (str | Unset): The entity tag that the resource must still have for the update to
             be made.
@@ -233,7 +233,7 @@ async def asyncio(
     and one whose `dataType` is the empty string is removed. A group cannot be renamed.
 
     Args:
-        store_id (str): A unique Memory Store ID using Twilio Type ID (TTID) format
+        store_id (str): The id of a Memory Store, in Twilio's TTID form.
         trait_group_name (str): The display name of a trait group.
         if_match (str | Unset): The entity tag that the resource must still have for the update to
             be made.
