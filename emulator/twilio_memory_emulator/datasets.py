@@ -109,7 +109,7 @@ def _require_content(path: Path) -> None:
     try:
         with path.open("rb") as file:
             empty = not file.read(1)
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # the latter for a name with a NUL in it
         raise DatasetError(f"{path}: no such file") from None
     except OSError as error:
         raise DatasetError(f"{path}: cannot be read: {error.strerror}") from error

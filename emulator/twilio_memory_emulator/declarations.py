@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
 from msgspec import UNSET
 
 from twilio_memory_server_models import CreateTraitGroupInput, PatchTraitGroupInput, Store, StoreState
@@ -16,7 +15,7 @@ from .errors import INVALID, Refusal
 from .identifiers import STORE
 from .resources import datasets, stores, trait_groups
 from .resources.operations import apply_due
-from .violations import check_schema
+from .violations import as_model, check_schema
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -156,11 +155,11 @@ class Declarations:
         check_schema(document.schema_validator("CreateTraitGroupInput"), {"displayName": name, **body})
         state = self._state
         if trait_groups.exists(state, store_id, name):
-            change = msgspec.convert(body, PatchTraitGroupInput, strict=False)
+            change = as_model(body, PatchTraitGroupInput)
             if not trait_groups.holds(state, store_id, name, change):
                 trait_groups.change(state, store_id, name, change)
         else:
-            group = msgspec.convert({"displayName": name, **body}, CreateTraitGroupInput, strict=False)
+            group = as_model({"displayName": name, **body}, CreateTraitGroupInput)
             trait_groups.add(state, store_id, group, state.now())
 
     def _load_store(self, entry: SeedStore) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -17,18 +17,15 @@ from twilio_memory_server_models import (
     PatchTraitGroupInput,
 )
 
-from .errors import invalid
 from .replies import Reply
 from .resources import data_mappings, operations, stores, trait_groups
+from .violations import as_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from .edge import Call
     from .state import State
-
-Model = TypeVar("Model")
-
 
 _HANDLERS: dict[str, Callable[[State, Call], Reply]] = {}
 
@@ -48,7 +45,7 @@ def _handles(operation_id: str) -> Callable[[Callable[[State, Call], Reply]], Ca
 
 @_handles("CreateDataMapping")
 def _create_data_mapping(state: State, call: Call) -> Reply:
-    body, store_id = _model(call, CreateDataMappingInput), _active_store(state, call)
+    body, store_id = as_model(call.body, CreateDataMappingInput), _active_store(state, call)
     return _accepted(state, call, "Data mapping creation", lambda: data_mappings.create(state, store_id, body))
 
 
@@ -67,7 +64,7 @@ def _fetch_data_mapping(state: State, call: Call) -> Reply:
 
 @_handles("PatchDataMapping")
 def _patch_data_mapping(state: State, call: Call) -> Reply:
-    body, store_id = _model(call, PatchDataMappingInput), _active_store(state, call)
+    body, store_id = as_model(call.body, PatchDataMappingInput), _active_store(state, call)
     mapping_id = call.path["dataMappingId"]
     return _accepted(
         state,
@@ -91,7 +88,7 @@ def _fetch_operation(state: State, call: Call) -> Reply:
 
 @_handles("CreateTraitGroup")
 def _create_trait_group(state: State, call: Call) -> Reply:
-    body, store_id = _model(call, CreateTraitGroupInput), _active_store(state, call)
+    body, store_id = as_model(call.body, CreateTraitGroupInput), _active_store(state, call)
     return _accepted(state, call, "Trait group creation", lambda: trait_groups.create(state, store_id, body))
 
 
@@ -114,7 +111,7 @@ def _fetch_trait_group(state: State, call: Call) -> Reply:
 
 @_handles("PatchTraitGroup")
 def _patch_trait_group(state: State, call: Call) -> Reply:
-    body, store_id = _model(call, PatchTraitGroupInput), _active_store(state, call)
+    body, store_id = as_model(call.body, PatchTraitGroupInput), _active_store(state, call)
     name = call.path["traitGroupName"]
     return _accepted(
         state, call, "Trait group update", lambda: trait_groups.patch(state, store_id, name, body, call.if_match)
@@ -129,7 +126,7 @@ def _delete_trait_group(state: State, call: Call) -> Reply:
 
 @_handles("CreateStore")
 def _create_store(state: State, call: Call) -> Reply:
-    body = _model(call, CreateStoreInput)
+    body = as_model(call.body, CreateStoreInput)
     return _accepted(state, call, "Store creation", lambda: stores.create(state, body))
 
 
@@ -147,16 +144,8 @@ def _fetch_store(state: State, call: Call) -> Reply:
 
 @_handles("PatchStore")
 def _patch_store(state: State, call: Call) -> Reply:
-    body, store_id = _model(call, PatchStoreInput), call.path["storeId"]
+    body, store_id = as_model(call.body, PatchStoreInput), call.path["storeId"]
     return _accepted(state, call, "Store update", lambda: stores.patch(state, store_id, body, call.if_match))
-
-
-def _model(call: Call, model: type[Model]) -> Model:
-    """Return the body as its type; it has been checked, so that only numbers can still be out of a model's range."""
-    try:
-        return msgspec.convert(call.body, model, strict=False)
-    except msgspec.ValidationError as error:
-        raise invalid("body", str(error)) from None
 
 
 def _active_store(state: State, call: Call) -> str:

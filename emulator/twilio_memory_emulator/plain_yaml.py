@@ -1,4 +1,4 @@
-"""YAML that says what JSON could say: the same types, text as keys, no key twice, no aliases.
+"""YAML that says what JSON could say: the same types, text as keys, no key twice, no aliases, no tags.
 
 YAML 1.1 has more: `no` is a boolean there, `2026-01-15` a date, `1:30` a number, the second of two equal keys wins in
 silence, and a few aliases of aliases fill the memory. Here the first three are text, and the others errors.
@@ -29,11 +29,6 @@ _RESOLVERS = {
         if start in starts
     ]
     for start in {start for _, starts in _SCALARS.values() for start in starts}
-}
-_CONSTRUCTORS = {
-    tag: constructor
-    for tag, constructor in yaml.SafeLoader.yaml_constructors.items()
-    if tag is None or tag.removeprefix(_PREFIX) in {*_SCALARS, "str", "seq", "map"}
 }
 
 
@@ -70,13 +65,21 @@ class _Loader(yaml.SafeLoader):
     """A safe loader with JSON's types."""
 
     yaml_implicit_resolvers = _RESOLVERS
-    yaml_constructors = _CONSTRUCTORS
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = cast("yaml.Mark", self.peek_event().start_mark)  # type: ignore[no-untyped-call]  # a bare stub
-            raise yaml.MarkedYAMLError(problem="an alias; write it out", problem_mark=mark)
+        event = cast("yaml.Event", self.peek_event())  # type: ignore[no-untyped-call]  # a bare stub
+        alias = isinstance(event, yaml.AliasEvent)
+        if alias or getattr(event, "tag", None) is not None:
+            problem = "an alias; write it out" if alias else "a tag; leave it out"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=cast("yaml.Mark", event.start_mark))
         return super().compose_node(parent, index)
+
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> str:
+        text = super().construct_scalar(node)
+        try:
+            return text.encode("utf-16", "surrogatepass").decode("utf-16")  # JSON escapes an emoji in two halves
+        except UnicodeDecodeError:
+            raise yaml.MarkedYAMLError(problem="half of a character", problem_mark=node.start_mark) from None
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 -- as PyYAML calls it
         seen: set[str] = set()

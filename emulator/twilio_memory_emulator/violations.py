@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from jsonschema_rs import ValidationErrorKind
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator, ValidationError
 
     from .document import Json
+
+Model = TypeVar("Model")
 
 
 def check_schema(validator: Draft202012Validator, value: Json) -> None:
@@ -33,6 +35,18 @@ def check_schema(validator: Draft202012Validator, value: Json) -> None:
         raise Refusal(TRAIT_LIMIT, f"traits: {error.message}")
     place, rule = _worded(error)
     raise invalid(json_path(place) or "body", rule)
+
+
+def as_model(value: Json, model: type[Model]) -> Model:
+    """Return a JSON value that keeps its schema as its type.
+
+    Raises:
+        Refusal: A number in it is out of a model's range, which no schema bounds.
+    """
+    try:
+        return msgspec.convert(value, model, strict=False)
+    except msgspec.ValidationError as error:
+        raise invalid("body", str(error)) from None
 
 
 def json_path(path: Iterable[str | int]) -> str:

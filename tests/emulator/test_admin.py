@@ -205,6 +205,9 @@ def test_a_seed_declares_stores_groups_and_datasets_and_may_be_sent_again(world:
         "stores: [{displayName: a b}]",
         "datasets: [{displayName: x, file: nothing.csv}]",
         "!!python/object:os.system x",
+        "stores: !!bool maybe",
+        "stores: [{displayName: a, traitGroups: [{displayName: G, traits: %s}]}]"
+        % ("{t: {dataType: NUMBER, validationRule: {ruleType: NUMBER, min: %s}}}" % ("9" * 400)),
         "{" * 10_000,
         "stores: [{displayName: fine}, {displayName: support, id: mem_store_00000000000000000000000001}]",
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from pathlib import Path
 
@@ -148,8 +149,13 @@ def test_a_seed_may_declare_nothing(tmp_path: Path, text: str) -> None:
         ("stores: []\n---\nstores: []", "not YAML: line 2, column 1: expected a single document"),
         ("datasets: [{displayName: a, fields: {1: STRING}}]", "not YAML: line 1, column 38: a key that is not text"),
         ("stores: &x [*x]", "not YAML: line 1, column 13: an alias; write it out"),
-        ("stores: !!python/object/apply:os.getcwd []", "not YAML: line 1, column 9: could not determine"),
-        ("stores: !!binary aGk=", "not YAML: line 1, column 9: could not determine"),
+        ("stores: !!python/object/apply:os.getcwd []", "not YAML: line 1, column 9: a tag; leave it out"),
+        ("stores: !!bool maybe", "not YAML: line 1, column 9: a tag; leave it out"),
+        ('stores: !!int ""', "not YAML: line 1, column 9: a tag; leave it out"),
+        ("stores: !!map [a]", "not YAML: line 1, column 9: a tag; leave it out"),
+        ("? !!str [a]\n: b", "not YAML: line 1, column 3: a tag; leave it out"),
+        ('stores: [{displayName: a, description: "\\ud800"}]', "not YAML: line 1, column 40: half of a character"),
+        ('datasets: [{displayName: a, file: "a\\0.csv"}]', "datasets[0].file: "),
         ("stores: " + "[" * 5000, "not YAML: "),
         ("stores: " + "[" * 300 + "]" * 300, "nested too deeply"),
         ("stores: " + "9" * 5000, "not YAML: a number is malformed or too long"),
@@ -176,6 +182,12 @@ def test_a_file_that_tells_no_fields_is_named_with_its_dataset(
 
     with pytest.raises(SeedError, match=rf"seed\.yaml: datasets\[0\]\.file: .*x\.csv: .*{reason}"):
         load(path)
+
+
+def test_a_seed_in_json_is_a_seed_with_characters_of_every_kind(tmp_path: Path) -> None:
+    text = json.dumps({"stores": [{"displayName": "a", "description": "Zoë 🚀"}]})
+
+    assert load(written(tmp_path, text)).stores[0].description == "Zoë 🚀"
 
 
 def test_a_missing_seed_is_refused(tmp_path: Path) -> None:
