@@ -7,6 +7,8 @@ It starts an emulator of its own, uses it as a program would use the service, te
 
 from __future__ import annotations
 
+import csv
+import io
 import subprocess
 import sys
 import time
@@ -70,7 +72,7 @@ def tell(text: str) -> None:
 @contextmanager
 def emulator() -> Generator[dict[str, str]]:
     """Run `twilio-memory emulator` on a free port and return the settings that it prints."""
-    command = [sys.executable, "-m", "twilio_memory", "emulator", "--port", "0", "--operation-delay", "1"]
+    command = [sys.executable, "-m", "twilio_memory", "emulator", "--port", "0", "--operation-delay", "2"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         yield printed_settings(process)
@@ -93,17 +95,17 @@ def printed_settings(process: subprocess.Popen[str]) -> dict[str, str]:
 
 def declare(base_url: str, credentials: tuple[str, str]) -> str:
     """Give the emulator the CRM export as a dataset. With Twilio, this is done in the Console."""
-    rows = CONTACTS.read_bytes()
+    content = CONTACTS.read_bytes()
     answer = httpx.post(
         f"{base_url}/_emulator/datasets",
         params={"filename": CONTACTS.name, "displayName": "crm-contacts"},
-        content=rows,
+        content=content,
         auth=credentials,
         timeout=60,
     ).raise_for_status()
     dataset = answer.json()
-    count = rows.count(b"\n") - 1
-    tell(f"{CONTACTS.name} ({count:,} rows, {len(rows) / 1000:.0f} kB) is now the dataset {dataset['id']}, with")
+    count = sum(1 for _ in csv.DictReader(io.StringIO(content.decode())))
+    tell(f"{CONTACTS.name} ({count:,} rows, {len(content) / 1000:.0f} kB) is now the dataset {dataset['id']}, with")
     for kind in sorted(set(dataset["fields"].values())):
         names = [name for name, one in dataset["fields"].items() if one == kind]
         print(f"  {kind:<8} {', '.join(names)}")
@@ -163,15 +165,23 @@ def listing(mappings: DataMappings, dataset_id: str) -> None:
 def edit(mappings: DataMappings, mapping: DataMapping) -> None:
     """Change a mapping while a rival changes it too."""
     tell("Edit one while a rival writes to it. Without care the rival's change would be lost:")
-    rival = mappings.patch(mapping.id, description="The rival was here").result()
-    print(f"  a rival wrote: version {rival.version}, {rival.description!r}")
+    attempts = 0
+
+    def change(current: DataMapping) -> dict[str, object]:
+        nonlocal attempts
+        attempts += 1
+        print(f"  attempt {attempts}: read version {current.version}, and change its name")
+        if attempts == 1:
+            rival = mappings.patch(mapping.id, description="The rival was here").result()
+            print(f"  meanwhile a rival writes version {rival.version}, with the description {rival.description!r}")
+        return {"displayName": current.display_name + "-v2"}
+
+    edited = mappings.edit(mapping.id, change).result()
+    print(f"  written: version {edited.version}, {edited.display_name!r}, with the rival's {edited.description!r}")
     try:
-        mappings.patch(mapping.id, display_name="crm-contacts-v2", if_match=mapping.etag)
+        mappings.patch(mapping.id, display_name="crm-contacts-v3", if_match=mapping.etag)
     except VersionConflictError as error:
-        print(f"  patch with the old entity tag: {type(error).__name__}: {error}")
-    edited = mappings.edit(mapping.id, lambda current: {"displayName": current.display_name + "-v2"}).result()
-    print(f"  edit fetched, changed and patched: version {edited.version}, {edited.display_name!r},")
-    print(f"  and kept what the rival wrote: {edited.description!r}")
+        print(f"  a patch with the first entity tag: {type(error).__name__}: {error}")
 
 
 def delete(mappings: DataMappings, mapping: DataMapping) -> None:

@@ -26,11 +26,19 @@ class ClientResponse(Protocol):
     """What is read of an HTTP library's response."""
 
     @property
-    def status_code(self) -> int: ...
+    def status_code(self) -> int:
+        """The HTTP status."""
+        ...
+
     @property
-    def headers(self) -> Mapping[str, str]: ...
+    def headers(self) -> Mapping[str, str]:
+        """The headers, by names without regard to case."""
+        ...
+
     @property
-    def content(self) -> bytes: ...
+    def content(self) -> bytes:
+        """The body, decompressed."""
+        ...
 
 
 class HttpClient(Protocol):

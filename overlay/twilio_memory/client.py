@@ -134,6 +134,27 @@ class MemoryClient(_ClientBase):
     with MemoryClient() as memory:
         mappings = memory.store("mem_store_…").data_mappings
     ```
+
+    Args:
+        account_sid: The Account SID. Default: TWILIO_ACCOUNT_SID.
+        auth_token: Its Auth Token. Default: TWILIO_AUTH_TOKEN.
+        api_key: An API key's SID, in place of both. Default: TWILIO_API_KEY, which goes before an Account SID.
+        api_secret: Its secret. Default: TWILIO_API_SECRET.
+        base_url: Where the API is. Default: TWILIO_MEMORY_BASE_URL, else `https://memory.twilio.com`.
+        timeout: Seconds for each attempt to connect, to send and to be answered. Default 10.
+        retry: When a failed request is sent again. Default `Retry()`: up to 4 times in all.
+        polling: How operations are waited for. Default `Polling()`: up to 300 seconds.
+        http_client: The HTTP client to use, such as an `httpx.Client` with a proxy or certificates of yours. It
+            stays yours to close. If it has an `auth` of its own, that replaces the credentials. Default: one of
+            ours.
+        sleep: Lets seconds pass. For tests.
+        clock: Tells the time in seconds. For tests.
+        random: Gives a number from 0 to 1, for jitter. For tests.
+
+    Raises:
+        ConfigurationError: There are no credentials, or half of them, or the base URL is malformed.
+        InvalidArgumentError: Another setting cannot be right.
+
     """
 
     def __init__(  # noqa: PLR0913  # each is a setting with a default
@@ -152,29 +173,7 @@ class MemoryClient(_ClientBase):
         clock: Callable[[], float] = time.monotonic,
         random: Callable[[], float] = _random.random,
     ) -> None:
-        """Take the settings. Nothing is sent.
-
-        Args:
-            account_sid: The Account SID. Default: TWILIO_ACCOUNT_SID.
-            auth_token: Its Auth Token. Default: TWILIO_AUTH_TOKEN.
-            api_key: An API key's SID, in place of both. Default: TWILIO_API_KEY, which goes before an Account SID.
-            api_secret: Its secret. Default: TWILIO_API_SECRET.
-            base_url: Where the API is. Default: TWILIO_MEMORY_BASE_URL, else `https://memory.twilio.com`.
-            timeout: Seconds for each attempt to connect, to send and to be answered. Default 10.
-            retry: When a failed request is sent again. Default `Retry()`: up to 4 times in all.
-            polling: How operations are waited for. Default `Polling()`: up to 300 seconds.
-            http_client: The HTTP client to use, such as an `httpx.Client` with a proxy or certificates of yours. It
-                stays yours to close. If it has an `auth` of its own, that replaces the credentials. Default: one of
-                ours.
-            sleep: Lets seconds pass. For tests.
-            clock: Tells the time in seconds. For tests.
-            random: Gives a number from 0 to 1, for jitter. For tests.
-
-        Raises:
-            ConfigurationError: There are no credentials, or half of them, or the base URL is malformed.
-            InvalidArgumentError: Another setting cannot be right.
-
-        """
+        """Take the settings. Nothing is sent."""
         self._core = Core(
             base_url=_config.base_url(base_url),
             headers=_config.headers(account_sid, auth_token, api_key, api_secret),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -18,7 +19,6 @@ from twilio_memory_emulator.defaults import ACCOUNT_SID, AUTH_TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from pathlib import Path
 
 CREDENTIALS = (ACCOUNT_SID, AUTH_TOKEN)
 FIELDS = {
@@ -43,7 +43,7 @@ class Served:
 
     def cpu(self) -> float:
         """Return the seconds of CPU that the process has used so far."""
-        fields = open(f"/proc/{self.process}/stat", encoding="ascii").read().rpartition(")")[2].split()  # noqa: PTH123, SIM115
+        fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 

@@ -79,21 +79,21 @@ def test_the_pause_is_drawn_below_a_bound_that_doubles_to_a_cap() -> None:
     server = Scripted(*[httpx.Response(500)] * 8, OK)
     client = server.client(retry=Retry(attempts=9, backoff=1, max_backoff=10), random=lambda: 1.0)
     fetch(server, client)
-    assert client.pauses == [1, 2, 4, 8, 10, 10, 10, 10]  # type: ignore[attr-defined]
+    assert client.pauses == [1, 2, 4, 8, 10, 10, 10, 10]  # type: ignore[attr-defined]  # kept there by Scripted
 
 
 def test_the_pause_may_be_as_short_as_nothing() -> None:
     server = Scripted(httpx.Response(500), OK)
     client = server.client(random=lambda: 0.0)
     fetch(server, client)
-    assert client.pauses == [0]  # type: ignore[attr-defined]
+    assert client.pauses == [0]  # type: ignore[attr-defined]  # kept there by Scripted
 
 
 def test_the_service_sets_the_pause_by_retry_after() -> None:
     server = Scripted(httpx.Response(429, headers={"Retry-After": "7"}), OK)
     client = server.client()
     fetch(server, client)
-    assert client.pauses == [7]  # type: ignore[attr-defined]
+    assert client.pauses == [7]  # type: ignore[attr-defined]  # kept there by Scripted
 
 
 def test_a_retry_after_beyond_the_limit_is_told_instead_of_waited_for() -> None:
@@ -102,7 +102,7 @@ def test_a_retry_after_beyond_the_limit_is_told_instead_of_waited_for() -> None:
     with pytest.raises(RateLimitError) as caught:
         fetch(server, client)
     assert caught.value.retry_after == 3600
-    assert client.pauses == []  # type: ignore[attr-defined]
+    assert client.pauses == []  # type: ignore[attr-defined]  # kept there by Scripted
 
 
 def test_retrying_is_set_per_client_and_per_call() -> None:

@@ -114,9 +114,9 @@ def configure() -> None:
 def mistakes(memory: MemoryClient) -> None:
     """Each of these is an error that both checkers find: an ignore that nothing needs would itself be one."""
     mappings = memory.store("mem_store_…").data_mappings
-    mappings.list(page_size="50")  # type: ignore[arg-type]
-    mappings.fetch("mem_datamapping_…", timout=5)  # type: ignore[call-arg]
-    mappings.create(display_name="x")  # type: ignore[call-arg]
-    mappings.patch("x", description=None)  # type: ignore[arg-type]
-    mappings.fetch("x").displayName  # type: ignore[attr-defined]  # noqa: B018
-    mappings.edit("x", lambda m: m.display_name)  # type: ignore[arg-type, return-value]
+    mappings.list(page_size="50")  # type: ignore[arg-type]  # the mistake
+    mappings.fetch("mem_datamapping_…", timout=5)  # type: ignore[call-arg]  # the mistake
+    mappings.create(display_name="x")  # type: ignore[call-arg]  # the mistake
+    mappings.patch("x", description=None)  # type: ignore[arg-type]  # the mistake
+    mappings.fetch("x").displayName  # type: ignore[attr-defined]  # noqa: B018  # the mistake
+    mappings.edit("x", lambda m: m.display_name)  # type: ignore[arg-type, return-value]  # the mistake
