@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _MISSING = 'The emulator needs the packages of its extra: pip install "twilio-memory[emulator]"'
 _OK, _FAILED = 0, 1
 _LAST_PORT = 65535
-_LONGEST_DELAY = 24 * 60 * 60
 
 
 def main(arguments: list[str]) -> int:
@@ -77,8 +76,8 @@ def _seconds(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = -1.0
-    if not 0 <= seconds <= _LONGEST_DELAY:
-        raise argparse.ArgumentTypeError("a delay is a number of seconds from 0 to 86400")
+    if not 0 <= seconds <= defaults.LONGEST_DELAY:
+        raise argparse.ArgumentTypeError(f"a delay is a number of seconds from 0 to {defaults.LONGEST_DELAY}")
     return seconds
 
 

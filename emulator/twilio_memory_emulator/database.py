@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import DataFileError
+from .errors import UNAVAILABLE, DataFileError, Refusal
 
 if TYPE_CHECKING:
     import os
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _APPLICATION_ID = 0x544D454D  # "TMEM": tells our files from those of other programs
 _LAYOUT_VERSION = 1
 _LOCK_TIMEOUT = 0.5  # seconds: long enough for an emulator that is just closing
+_UNWRITABLE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+_PRIMARY = 0xFF  # the part of an SQLite error code that these are; the rest tells details
 
 _LAYOUT = """
 CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -143,14 +145,20 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Generator[None]:
-        """Make the writes of a ``with`` block all or none; they are in the file when the block is left."""
-        self._connection.execute("BEGIN IMMEDIATE")
+        """Make the writes of a ``with`` block all or none; they are in the file when the block is left.
+
+        Raises:
+            Refusal: 503, when the file takes no writes, as on a full disk.
+        """
         try:
+            self._connection.execute("BEGIN IMMEDIATE")
             yield
-        except BaseException:
+            self._connection.commit()
+        except BaseException as error:
             self._connection.rollback()
+            if getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _UNWRITABLE:
+                raise Refusal(UNAVAILABLE, f"The data file takes no writes: {error}. Nothing is changed.") from error
             raise
-        self._connection.commit()
 
     def secret(self, name: str) -> bytes:
         """Return the secret of this database that has a name; it is made at the first request and then stays."""

@@ -6,4 +6,5 @@ ACCOUNT_SID = "AC00000000000000000000000000000000"
 AUTH_TOKEN = "00000000000000000000000000000000"  # noqa: S105 -- published on purpose: it protects nothing
 HOST = "127.0.0.1"
 PORT = 8765
+LONGEST_DELAY = 24 * 60 * 60  # seconds
 REFERENCE = "/_emulator/reference"

@@ -58,8 +58,8 @@ class Emulator:
 
         Args:
             data: ``":memory:"``, or the path of an SQLite file, which is made when it is missing and kept.
-            operation_delay: Seconds from the acceptance of a write to its completion. Half-way the operation turns from
-                ``PENDING`` to ``RUNNING``. With 0 the next request sees it completed.
+            operation_delay: Seconds from the acceptance of a write to its completion, at most a day. Half-way the
+                operation turns from ``PENDING`` to ``RUNNING``. With 0 the next request sees it completed.
             clock: Where the time comes from; a :class:`ManualClock` lets a test advance it.
             strict: Whether requests are held to the letter of the document. Else a member of a body that is null counts
                 as absent, as the official client libraries need it.
@@ -68,10 +68,10 @@ class Emulator:
 
         Raises:
             DataFileError: ``data`` cannot be used.
-            ValueError: ``operation_delay`` is negative, or a credential is empty.
+            ValueError: ``operation_delay`` is negative or too long, or a credential is empty.
         """
-        if not 0 <= operation_delay < float("inf"):
-            message = "operation_delay is in seconds and must not be negative"
+        if not 0 <= operation_delay <= defaults.LONGEST_DELAY:
+            message = f"operation_delay is a number of seconds from 0 to {defaults.LONGEST_DELAY}"
             raise ValueError(message)
         credentials = Credentials(account_sid, auth_token)
         self.account_sid = account_sid

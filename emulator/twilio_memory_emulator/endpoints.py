@@ -21,7 +21,7 @@ WITHOUT_LOOP = "twilio_memory_emulator.without_loop"
 BODY_LIMIT = 4 * 1024 * 1024
 
 _DIGITS = 19  # no length of more digits is meant, and Python refuses to read thousands of them
-_HOST = re.compile(rb"[A-Za-z0-9._~:\[\]-]{1,255}")
+_HOST = re.compile(rb"(?=.{1,255}\Z)([A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{0,5})?")
 
 Behind = TypeVar("Behind")
 
@@ -112,6 +112,7 @@ def base_url(scope: Scope) -> str:
     host = next((value for name, value in scope["headers"] if name == b"host"), None)
     if host is None:
         name, port = scope.get("server") or ("127.0.0.1", None)
+        name = f"[{name}]" if ":" in name else name
         return f"{scope['scheme']}://{name}:{port}" if port else f"{scope['scheme']}://{name}"
     if not _HOST.fullmatch(host):
         raise invalid("Host", "not a host name with an optional port")

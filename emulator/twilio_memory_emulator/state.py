@@ -25,6 +25,7 @@ class State:
         mint: Makes ids.
         signer: Writes and reads page tokens.
         next_due: When the first waiting operation is due; ``None`` when none waits.
+        latest: The latest time that was told, in milliseconds since 1970.
     """
 
     database: Database
@@ -34,14 +35,19 @@ class State:
     mint: IdentifierMint = field(default_factory=IdentifierMint)
     signer: TokenSigner = field(init=False)
     next_due: int | None = None
+    latest: int = 0
+    _lead: int = 0
 
     def __post_init__(self) -> None:
         """Take the secret of the page tokens from the database."""
         self.signer = TokenSigner(self.database.secret("page tokens"))
 
     def now(self) -> int:
-        """Return the time in milliseconds since 1970."""
-        return milliseconds(self.clock.now())
+        """Return the time in milliseconds since 1970; where the clock is set back, it goes on from the latest."""
+        told = milliseconds(self.clock.now())
+        self._lead = max(self._lead, self.latest - told)
+        self.latest = told + self._lead
+        return self.latest
 
     def make_id(self, kind: str) -> str:
         """Return a new id of a kind of :mod:`.identifiers`."""

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.emulator.world import connect, error, mapping_to
-from twilio_memory_emulator.endpoints import BODY_LIMIT
+from twilio_memory_emulator.endpoints import BODY_LIMIT, base_url
 from twilio_memory_emulator.resources import data_mappings
 
 if TYPE_CHECKING:
@@ -318,11 +318,16 @@ def test_the_scheme_of_the_credentials_is_written_in_any_case(world: World) -> N
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize("host", [b"a b", b"x" * 256, b"\xc3\xa9", b"host/path", b""])
+@pytest.mark.parametrize("host", [b"a b", b"x" * 256, b"\xc3\xa9", b"a/b", b"", b"[", b"::1", b"a:b", b":80", b"a:1:2"])
 def test_a_host_that_cannot_be_one_is_refused(world: World, host: bytes) -> None:
     response = world.client.get(world.mappings_url, headers={b"Host": host})
 
     assert error(response) == (400, 520046)
+
+
+@pytest.mark.parametrize(("name", "url"), [("::1", "http://[::1]:8765"), ("127.0.0.1", "http://127.0.0.1:8765")])
+def test_a_request_without_a_host_leads_to_the_address_that_it_came_in_by(name: str, url: str) -> None:
+    assert base_url({"scheme": "http", "headers": [], "server": (name, 8765)}) == url
 
 
 def test_every_answer_has_a_request_id_of_its_own(world: World) -> None:

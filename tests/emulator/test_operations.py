@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -218,7 +219,47 @@ def test_a_shorter_delay_after_a_restart_does_not_overtake_what_was_accepted_bef
     with Emulator(data, operation_delay=10, clock=clock) as emulator, connect(emulator) as client:
         client.patch(url, json={"description": "first"})
     with Emulator(data, clock=clock) as emulator, connect(emulator) as client:
-        client.patch(url, json={"description": "second"})
+        second = client.patch(url, json={"description": "second"})
+        assert second.headers["Retry-After"] == "2"
         assert client.get(url).json()["version"] == 1
         clock.advance(10)
         assert client.get(url).json()["description"] == "second"
+
+
+class WallClock:
+    """A clock that can be set."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 1, 15, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.time
+
+
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_clock_that_is_set_back_holds_no_write_up(tmp_path: Path, *, restart: bool) -> None:
+    clock, data = WallClock(), tmp_path / "memory.db"
+    emulator = Emulator(data, operation_delay=10, clock=clock)
+    world = World(emulator, ManualClock())
+    location = world.client.post(world.mappings_url, json=world.body()).headers["Location"]
+    clock.time -= timedelta(hours=1)
+    if restart:
+        emulator.close()
+        emulator = Emulator(data, operation_delay=10, clock=clock)
+
+    with emulator, connect(emulator) as client:
+        assert client.get(location).json()["status"] == "PENDING"
+        clock.time += timedelta(seconds=10)
+        assert client.get(location).json()["status"] == "COMPLETED"
+
+
+def test_a_full_disk_is_a_503_and_what_was_accepted_is_carried_out_when_there_is_room(world: World) -> None:
+    database = world.emulator._database
+    database.execute(f"PRAGMA max_page_count = {database.value('PRAGMA page_count') + 5}")
+    bodies = [world.body(f"m{number}", description="x" * 512) for number in range(50)]
+    answers = [world.client.post(world.mappings_url, json=body) for body in bodies]
+    database.execute("PRAGMA max_page_count = 1000000")
+
+    assert {answer.status_code for answer in answers} == {202, 503}
+    assert error(next(answer for answer in answers if answer.is_error)) == (503, 20503)
+    assert len(world.names()) == sum(answer.is_success for answer in answers)

@@ -65,6 +65,12 @@ def applied_kinds() -> frozenset[str]:
 
 def resume(state: State) -> None:
     """Find out what an earlier run has accepted and not carried out."""
+    _find_next_due(state)
+    accepted: int | None = state.database.value("SELECT max(accepted_at) FROM operations WHERE ended_at IS NULL")
+    state.latest = max(state.latest, accepted or 0)  # else a clock set back would hold them up
+
+
+def _find_next_due(state: State) -> None:
     state.next_due = state.database.value(f"{_WAITING} ORDER BY due_at LIMIT 1")
 
 
@@ -110,7 +116,7 @@ def apply_due(state: State) -> None:
         for position, *write in due:
             _apply(state, position, Write(*write))
         state.database.execute("DELETE FROM operations WHERE ended_at <= ?", (now - RETENTION,))
-    resume(state)
+    _find_next_due(state)
 
 
 def _apply(state: State, position: int, write: Write) -> None:
@@ -124,7 +130,9 @@ def _apply(state: State, position: int, write: Write) -> None:
 
 def retry_after(state: State) -> int:
     """Return the seconds to wait before asking for an operation: a quarter of the delay, from 1 to 10; none without."""
-    return max(1, min(_LONGEST_RETRY_AFTER, state.delay // 4000)) if state.delay else 0
+    left = state.next_due - state.now() if state.next_due is not None else 0  # an earlier run may have had a longer one
+    delay = max(state.delay, left)
+    return max(1, min(_LONGEST_RETRY_AFTER, delay // 4000)) if delay else 0
 
 
 def status_url(base_url: str, operation_id: str) -> str:
