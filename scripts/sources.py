@@ -6,6 +6,7 @@ An element that says nothing, like all that encloses it, is the seed's: `info.de
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import textwrap
 from dataclasses import dataclass
@@ -74,4 +75,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader such as head may have seen enough
     sys.exit(main())
