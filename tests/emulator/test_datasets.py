@@ -208,6 +208,7 @@ def test_a_name_of_64_characters_is_a_name(tmp_path: Path) -> None:
         ("x.csv", "Ann,Smith,42\n", "no header: the first row holds a value, not a name, in column 3"),
         ("x.csv", "Ann,TRUE\n", "no header: the first row holds a value, not a name, in column 2"),
         ("x.csv", "a,,c\n1,2,3\n", "column 2 has no name"),
+        ("x.csv", ",".join(f"c{number}" for number in range(2001)), "2001 columns, more than the 2000"),
         ("x.csv", "a,b, a\n1,2,3\n", "more than one column is named 'a'"),
         ("x.csv", "a," + "b" * 65 + "\n", "the name of column 2 has 65 characters, more than the 64"),
         ("x.csv", "a,b\n1,2\n1,2,3\n", "line 3: 3 values where the header has 2 names"),
