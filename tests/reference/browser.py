@@ -32,7 +32,7 @@ def visit(executable: str, visits: list[dict[str, Any]], scratch: Path) -> list[
     orders = scratch / "orders.json"
     orders.write_text(json.dumps({"executable": executable, "visits": visits}), encoding="utf-8")
     command = [node_tools.program("node"), str(FOLDER / "browse.mjs"), str(orders)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=900, check=False)
     if done.returncode:
         raise RuntimeError(f"browse.mjs ended with {done.returncode}:\n{done.stderr}")
     found: list[dict[str, Any]] = json.loads(done.stdout)

@@ -6,6 +6,9 @@ const { executable, visits } = JSON.parse(readFileSync(process.argv[2], "utf8"))
 
 // Chromium's own services stay quiet, so that whatever is asked for is asked for by the page.
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+// Milliseconds to wait for what a page does in a moment, since the machine may be busy with other tests.
+const PATIENCE = 120_000;
+const CLICKS = 8;
 const browser = await chromium.launch({
   executablePath: executable,
   args: [...flags, "--disable-component-update", "--disable-sync"],
@@ -72,9 +75,16 @@ async function samples(page, section, labels) {
 async function send(page, section) {
   await section.getByRole("button", { name: "Test Request" }).click();
   const client = page.getByRole("dialog");
-  const answer = page.waitForResponse((response) => response.url().includes("/v1/"));
-  await client.getByRole("button", { name: /^Send/ }).first().click();
-  const response = await answer;
+  const button = client.getByRole("button", { name: /^Send/ }).first();
+  let response;
+  // The dialog is drawn before it listens: on a busy machine a first click may go unheard.
+  for (let click = 0; !response && click < CLICKS; click += 1) {
+    const answer = page.waitForResponse((one) => one.url().includes("/v1/"), { timeout: PATIENCE / CLICKS });
+    const heard = answer.catch(() => undefined);
+    await button.click();
+    response = await heard;
+  }
+  if (!response) throw new Error("a click on Send sent nothing");
   await client.getByText(String(response.status()), { exact: false }).first().waitFor();
   return { url: response.url(), status: response.status(), shown: await client.innerText() };
 }
@@ -82,6 +92,7 @@ async function send(page, section) {
 async function visit({ url, width, height, scheme, anchors, labels, attempt, screenshots }) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
   const seen = { console: [], requests: [], operations: {} };
   page.on("console", (message) => seen.console.push([message.type(), message.text()]));
   page.on("pageerror", (error) => seen.console.push(["error", String(error)]));
