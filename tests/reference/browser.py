@@ -12,6 +12,7 @@ from typing import Any
 from scripts import node_tools
 
 FOLDER = Path(__file__).parent / "browser"
+TRIES = 3
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -32,8 +33,12 @@ def visit(executable: str, visits: list[dict[str, Any]], scratch: Path) -> list[
     orders = scratch / "orders.json"
     orders.write_text(json.dumps({"executable": executable, "visits": visits}), encoding="utf-8")
     command = [node_tools.program("node"), str(FOLDER / "browse.mjs"), str(orders)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=900, check=False)
-    if done.returncode:
-        raise RuntimeError(f"browse.mjs ended with {done.returncode}:\n{done.stderr}")
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
+    said = ""
+    # A browser may be starved by what else a busy machine does; what is wrong with a page is wrong each time.
+    for _ in range(TRIES):
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=900, check=False)
+        if done.returncode == 0:
+            found: list[dict[str, Any]] = json.loads(done.stdout)
+            return found
+        said = done.stderr
+    raise RuntimeError(f"browse.mjs failed {TRIES} times, the last one with:\n{said}")
