@@ -6,7 +6,7 @@ import math
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
-from twilio_memory.errors import InvalidArgumentError
+from twilio_memory.errors import InvalidArgumentError, PagingError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -52,6 +52,13 @@ def closable(client: T, method: str, example: str) -> T:
     if not hasattr(client, method):
         raise InvalidArgumentError(f"http_client must be in the shape of {example}, not a {type(client).__name__}.")
     return client
+
+
+def first_time(token: str, seen: set[str], what: str) -> None:
+    """Note a page token, and refuse one that the service gave before."""
+    if token in seen:
+        raise PagingError(f"the service gave the page token {token!r} twice; the {what} would never end.")
+    seen.add(token)
 
 
 def known_keys(what: str, given: Iterable[object], known: Collection[str]) -> None:

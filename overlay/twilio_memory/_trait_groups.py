@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
-from twilio_memory._checks import identifier
+from twilio_memory._checks import first_time, identifier
 from twilio_memory._core import Call, CallOptions, Core, call, json_object
 from twilio_memory._reading import page_meta, page_of
 from twilio_memory._resource import entity_tag, known_value, paged, settle_by_fetching, settle_with_nothing, write
-from twilio_memory.errors import InvalidArgumentError, InvalidResponseError, PagingError
+from twilio_memory.errors import InvalidArgumentError, InvalidResponseError
 from twilio_memory.models import (
     CreateTraitGroupInput,
     CreateTraitGroupInputTraits,
@@ -82,9 +82,7 @@ class TraitGroupCalls:
         group, token = yield from call(self.core, Call(get_kwargs(), _read_fetched), options)
         seen: set[str] = set()
         while token:
-            if token in seen:
-                raise PagingError(f"the service gave the page token {token!r} twice; the traits would never end.")
-            seen.add(token)
+            first_time(token, seen, "traits")
             more, token = yield from call(self.core, Call(get_kwargs(page_token=token), _read_fetched), options)
             if isinstance(more.traits, TraitGroupTraits):
                 found = group.traits if isinstance(group.traits, TraitGroupTraits) else TraitGroupTraits()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
-from twilio_memory._checks import identifier, whole_at_least
+from twilio_memory._checks import first_time, identifier, whole_at_least
 from twilio_memory._checks import page_size as check_page_size
 from twilio_memory._core import Call, CallOptions, Core, call, checked
-from twilio_memory.errors import PagingError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -94,9 +93,7 @@ class _Walk(Generic[T]):
             return None
         token = self._token
         if token is not None:
-            if token in self._seen:
-                raise PagingError(f"the service gave the page token {token!r} twice; the listing would never end.")
-            self._seen.add(token)
+            first_time(token, self._seen, "listing")
         page = self._cut((yield from call(self._core, self._page_call(token), self._options)), token)
         self._token = page.next_token
         self._ended = page.next_token is None or self._left == 0
