@@ -1,4 +1,4 @@
-"""Twilio Conversation Memory's Data Mappings from Python: typed, sync and async, with paging and operations done right.
+"""A typed client for Twilio Conversation Memory's Data Mappings, sync and async, with paging and operation polling.
 
     from twilio_memory import MemoryClient
 
@@ -11,13 +11,13 @@
         )
         mapping = operation.result(timeout=60)
 
-Unofficial: not made or supported by Twilio. The errors are drawn in `twilio_memory.errors`.
+Unofficial: not made or supported by Twilio. `twilio_memory.errors` shows the tree of errors.
 """
 
 from importlib import import_module as _import_module
 from typing import TYPE_CHECKING
 
-from twilio_memory._core import CallOptions
+from twilio_memory._call import CallOptions
 from twilio_memory._drivers import AsyncHttpClient, HttpClient
 from twilio_memory._flow import HttpResponse
 from twilio_memory._version import __version__
@@ -53,13 +53,13 @@ from twilio_memory.polling import Polling
 from twilio_memory.retry import NO_RETRY, Retry
 
 if TYPE_CHECKING:
+    from twilio_memory._data_mappings import Change
     from twilio_memory._inputs import MappingFrom, MappingTo, PatchFields
-    from twilio_memory._mappings import Change
     from twilio_memory._trait_groups import TraitChanges, Traits
     from twilio_memory.data_mappings import AsyncDataMappings, DataMappings
     from twilio_memory.models import UNSET, DataMapping, OperationState, OperationStatus, Store, TraitGroup, Unset
     from twilio_memory.operations import AsyncOperation, Operation, Watcher
-    from twilio_memory.pages import AsyncListing, Listing, Page
+    from twilio_memory.pages import AsyncPager, Page, Pager
     from twilio_memory.stores import AsyncStores, Stores
     from twilio_memory.trait_groups import AsyncTraitGroups, TraitGroups
 
@@ -69,9 +69,9 @@ __all__ = [
     "APIError",
     "AsyncDataMappings",
     "AsyncHttpClient",
-    "AsyncListing",
     "AsyncMemoryClient",
     "AsyncOperation",
+    "AsyncPager",
     "AsyncStoreScope",
     "AsyncStores",
     "AsyncTraitGroups",
@@ -89,7 +89,6 @@ __all__ = [
     "InvalidArgumentError",
     "InvalidResponseError",
     "LimitReachedError",
-    "Listing",
     "MappingFrom",
     "MappingTo",
     "MemoryClient",
@@ -102,6 +101,7 @@ __all__ = [
     "OperationStatus",
     "OperationTimeoutError",
     "Page",
+    "Pager",
     "PagingError",
     "PatchFields",
     "PermissionDeniedError",
@@ -129,20 +129,20 @@ __all__ = [
 ]
 
 _HOMES = {
+    "_data_mappings": ("Change",),
     "_inputs": ("MappingFrom", "MappingTo", "PatchFields"),
-    "_mappings": ("Change",),
     "_trait_groups": ("TraitChanges", "Traits"),
     "data_mappings": ("AsyncDataMappings", "DataMappings"),
     "models": ("UNSET", "DataMapping", "OperationState", "OperationStatus", "Store", "TraitGroup", "Unset"),
     "operations": ("AsyncOperation", "Operation", "Watcher"),
-    "pages": ("AsyncListing", "Listing", "Page"),
+    "pages": ("AsyncPager", "Page", "Pager"),
     "stores": ("AsyncStores", "Stores"),
     "trait_groups": ("AsyncTraitGroups", "TraitGroups"),
 }
 
 
 def __getattr__(name: str) -> object:
-    """Import what a client hands out when it is first used; see `twilio_memory.client`."""
+    """Import a class when it is first used; `twilio_memory.client` says why."""
     for home, names in _HOMES.items():
         if name in names:
             return getattr(_import_module(f"{__name__}.{home}"), name)
@@ -150,5 +150,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    """List everything that is public."""
+    """List all public names."""
     return __all__

@@ -1,4 +1,4 @@
-"""`python -m twilio_memory`: the command `twilio-memory`."""
+"""Run the command `twilio-memory` with `python -m twilio_memory`."""
 
 import sys
 

@@ -1,45 +1,43 @@
-"""Checks of arguments, each with a message that says what was wrong and what would be right."""
+"""Argument checks. Each error says what was wrong and what to pass instead."""
 
 from __future__ import annotations
 
 import math
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from twilio_memory.errors import InvalidArgumentError, PagingError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-T = TypeVar("T")
-
 
 def at_least(name: str, value: object, least: float) -> None:
-    """Refuse what is not a finite number of at least `least`."""
+    """Raise unless `value` is a finite number ≥ `least`."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < least:
         raise InvalidArgumentError(f"{name} must be a number of at least {least:g}, not {value!r}.")
 
 
-def settings(name: str, value: object, cls: type) -> None:
-    """Refuse what is not the object that holds certain settings, such as a bare number of attempts."""
-    if not isinstance(value, cls):
-        raise InvalidArgumentError(f"{name} must be a {cls.__name__}, such as {cls.__name__}(), not {value!r}.")
-
-
 def whole_at_least(name: str, value: object, least: int) -> None:
-    """Refuse what is not a whole number of at least `least`."""
+    """Raise unless `value` is an integer ≥ `least`."""
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise InvalidArgumentError(f"{name} must be a whole number of at least {least}, not {value!r}.")
 
 
+def instance_of(name: str, value: object, cls: type) -> None:
+    """Raise unless `value` is an instance of the settings class `cls`, and not, say, a bare number of attempts."""
+    if not isinstance(value, cls):
+        raise InvalidArgumentError(f"{name} must be a {cls.__name__}, such as {cls.__name__}(), not {value!r}.")
+
+
 def page_size(value: object) -> None:
-    """Refuse a page size outside the 1 to 100 that the service takes (seed)."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100:  # noqa: PLR2004  # as documented
+    """Raise unless `value` is a page size that the service accepts: 1 to 100 (seed)."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100:  # noqa: PLR2004 - as documented
         raise InvalidArgumentError(f"page_size must be a whole number from 1 to 100, not {value!r}.")
 
 
 def identifier(name: str, value: object) -> str:
-    """Return an id that can stand in a path. An empty one would name the collection instead of an item."""
+    """Return an id that fits into a path. An empty one would address the collection instead of an item."""
     if not isinstance(value, str):
         raise InvalidArgumentError(f"{name} must be a string, not a {type(value).__name__}.")
     if not value.strip() or value in {".", ".."}:
@@ -47,22 +45,15 @@ def identifier(name: str, value: object) -> str:
     return value
 
 
-def closable(client: T, method: str, example: str) -> T:
-    """Return an HTTP client that is of the right world, told by how it is closed."""
-    if not hasattr(client, method):
-        raise InvalidArgumentError(f"http_client must be in the shape of {example}, not a {type(client).__name__}.")
-    return client
-
-
 def first_time(token: str, seen: set[str], what: str) -> None:
-    """Note a page token, and refuse one that the service gave before."""
+    """Remember a page token. Raise if the service has returned it before."""
     if token in seen:
         raise PagingError(f"the service gave the page token {token!r} twice; the {what} would never end.")
     seen.add(token)
 
 
 def known_keys(what: str, given: Iterable[object], known: Collection[str]) -> None:
-    """Refuse a key that the API does not know, with the one that was probably meant."""
+    """Raise for a key that the API does not know, and suggest the one that was probably meant."""
     for key in given:
         if key in known:
             continue

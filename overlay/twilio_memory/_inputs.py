@@ -1,13 +1,15 @@
-"""The forms in which a caller may say what to map from and to, brought into the one that is sent.
+"""Turns arguments into the models that are sent.
 
-A dict or a generated model is sent as it is, so that a kind of source or destination that is newer than this package
-can be used; the service says if it is wrong. Only the short forms are checked here, since only we know them.
+Dicts and generated models are sent as they are, so that a type of source or destination that is newer than this
+package can be used; the service refuses what is wrong. Only the short forms are validated here, since only the client
+knows them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias, cast
+from enum import StrEnum
+from typing import TypeAlias, TypeVar, cast
 
 from twilio_memory._checks import known_keys
 from twilio_memory.errors import InvalidArgumentError
@@ -22,17 +24,47 @@ from twilio_memory.models import (
 )
 
 MappingFrom: TypeAlias = str | Mapping[str, object] | DataMappingFromDataSet | UnknownVariant
-"""A dataset's id, or a source as a dict or a model."""
+"""A dataset's id, or a source as a dict or model."""
 
 MappingTo: TypeAlias = (
     Sequence[tuple[str, str, str] | MappingTraitItem] | Mapping[str, object] | DataMappingToTraits | UnknownVariant
 )
-"""A list of (field name, trait group, trait name), or a destination as a dict or a model."""
+"""A list of (field name, trait group, trait name), or a destination as a dict or model."""
 
 PatchFields: TypeAlias = Mapping[str, object] | PatchDataMappingInput
-"""The fields to change, as a dict with the API's own names, or as a model."""
+"""The fields to change, as a dict with the API's names or as a model."""
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 
 _TRIPLE = 3
+
+
+def optional(value: T | None) -> T | Unset:
+    """Return an optional argument as the generated request builders take it."""
+    return UNSET if value is None else value
+
+
+def entity_tag(value: str | Unset | None) -> str | Unset:
+    """Return a precondition, or UNSET for none. None is refused: it would silently make the write unconditional."""
+    if isinstance(value, Unset) or (
+        isinstance(value, str) and value.strip() and value.isascii() and value.isprintable()
+    ):
+        return value
+    raise InvalidArgumentError(
+        f"if_match must be an entity tag, not {value!r}. Items of a list have none: fetch the item first, or use edit."
+    )
+
+
+def known_value(name: str, value: object, cls: type[E]) -> E | Unset:
+    """Return the member of an enumeration for a member, its value, or UNSET; refuse anything else."""
+    if isinstance(value, Unset):
+        return value
+    for member in cls:
+        if member == value:
+            return member
+    known = ", ".join(repr(member.value) for member in cls)
+    raise InvalidArgumentError(f"{name} must be one of {known}, not {value!r}.")
 
 
 def mapping_from(given: MappingFrom) -> DataMappingFromDataSet | UnknownVariant:
@@ -41,7 +73,7 @@ def mapping_from(given: MappingFrom) -> DataMappingFromDataSet | UnknownVariant:
         return DataMappingFromDataSet(dataset_id=given)
     if isinstance(given, Mapping):
         return UnknownVariant.from_dict(given)
-    if isinstance(given, DataMappingFromDataSet | UnknownVariant):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without types
+    if isinstance(given, DataMappingFromDataSet | UnknownVariant):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller uses types
         return given
     raise InvalidArgumentError(f"mapping_from must be a dataset's id, a dict or a model, not {given!r}.")
 
@@ -74,10 +106,10 @@ def _item(index: int, given: object) -> MappingTraitItem:
 def patch_body(
     display_name: str | Unset,
     description: str | Unset,
-    is_enabled: bool | Unset,  # noqa: FBT001  # a field, not a flag
+    is_enabled: bool | Unset,  # noqa: FBT001 - a field, not a flag
     to: MappingTo | Unset,
 ) -> PatchDataMappingInput:
-    """Return the body of a patch from its fields; those that are UNSET are not sent."""
+    """Return the body of a patch. Fields that are UNSET are not sent."""
     return PatchDataMappingInput(
         display_name=display_name,
         description=description,
@@ -87,10 +119,10 @@ def patch_body(
 
 
 def patch_fields(given: PatchFields) -> PatchDataMappingInput:
-    """Return what a caller's function wants changed as a model, and refuse fields that a patch does not have."""
+    """Return the fields to change as a model. A field that a patch does not have is refused."""
     if isinstance(given, PatchDataMappingInput):
         return given
-    if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without types
+    if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller uses types
         raise InvalidArgumentError(
             f"the function must return the fields to change as a dict, such as {{'displayName': '…'}}, not {given!r}."
         )

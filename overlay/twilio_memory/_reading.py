@@ -1,23 +1,26 @@
-"""How answers are read into the types of the API."""
+"""Reads responses leniently: what is newer than this package, or malformed, must not break the rest."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar, cast
+from urllib.parse import unquote, urlsplit
 
-from twilio_memory._core import json_object
 from twilio_memory.errors import InvalidResponseError
-from twilio_memory.pages import Page
-from twilio_memory_generated.models import PageMeta, UnknownVariant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from twilio_memory._flow import HttpResponse
-    from twilio_memory.models import OperationStatus
+
+_HINT = "Something other than the API answered; check the base URL and any proxy."
 
 
 class Tagged(Protocol):
-    """A resource that has an entity tag."""
+    """A resource with an entity tag."""
 
     etag: str | None
 
@@ -28,11 +31,44 @@ class Tagged(Protocol):
 
 
 R = TypeVar("R", bound=Tagged)
-T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a 202 says.
+
+    Attributes:
+        operation_id: The operation that carries out the write.
+        status_url: Where its state is found.
+        retry_after: Seconds to wait before the first poll.
+        message: What the service says to a person.
+
+    """
+
+    operation_id: str
+    status_url: str | None = None
+    retry_after: float | None = None
+    message: str | None = None
+
+
+def json_object(response: HttpResponse) -> dict[str, object]:
+    """Return the body as a JSON object.
+
+    Raises:
+        InvalidResponseError: It is something else, such as a proxy's HTML page.
+
+    """
+    try:
+        body = json.loads(response.content)
+    except (ValueError, RecursionError) as error:
+        raise InvalidResponseError(f"HTTP {response.status}: the body is not JSON. {_HINT}", response) from error
+    if not isinstance(body, dict):
+        raise InvalidResponseError(f"HTTP {response.status}: the body is not a JSON object. {_HINT}", response)
+    return cast("dict[str, object]", body)
 
 
 def tagged(cls: type[R]) -> Callable[[HttpResponse], R]:
-    """Return what reads a fetched resource together with its entity tag."""
+    """Return a reader of one resource with its entity tag."""
 
     def read(response: HttpResponse) -> R:
         resource = cls.from_dict(json_object(response))
@@ -42,34 +78,49 @@ def tagged(cls: type[R]) -> Callable[[HttpResponse], R]:
     return read
 
 
-def page_of(key: str, read_item: Callable[[dict[str, object]], T]) -> Callable[[HttpResponse], Page[T]]:
-    """Return what reads a page: the items under `key`, and the tokens. An item that is no object stays as it is."""
-
-    def read(response: HttpResponse) -> Page[T]:
+def read_accepted(response: HttpResponse) -> Accepted:
+    """Read a 202. Its headers are enough; the body adds a message and, without the headers, the status URL."""
+    operation_id, url = response.headers.get("operation-id"), response.headers.get("location")
+    try:
         body = json_object(response)
-        listed = body.get(key, [])
-        if not isinstance(listed, list | None):
-            raise InvalidResponseError(f"HTTP {response.status}: {key!r} is not a list.", response)
-        tokens = page_meta(body)
-        items = [_item(one, read_item) for one in cast("list[object]", listed or [])]
-        return Page(items, None, tokens.next_token or None, tokens.previous_token or None)
-
-    return read
-
-
-def _item(value: object, read_item: Callable[[dict[str, object]], T]) -> T:
-    return read_item(cast("dict[str, object]", value)) if isinstance(value, dict) else cast("T", value)
-
-
-def page_meta(body: dict[str, object]) -> PageMeta:
-    """Return where a page stands in its listing, or nothing where the answer does not tell."""
-    meta = body.get("meta")
-    return PageMeta.from_dict(cast("dict[str, object]", meta)) if isinstance(meta, dict) else PageMeta()
+    except InvalidResponseError:
+        if not operation_id and not url:
+            raise
+        body = {}
+    url = url or text(body.get("statusUrl"))
+    operation_id = operation_id or (last_segment(url) if url else None)
+    if not operation_id:
+        raise InvalidResponseError(
+            f"HTTP {response.status}: the write was accepted, but the response names no operation.", response
+        )
+    return Accepted(operation_id, url, retry_after(response), text(body.get("message")))
 
 
-def result_id(status: OperationStatus) -> str | None:
-    """Return the id of the resource that an operation was about, whatever kind of result has it, or None."""
-    result = status.result
-    found: object = result.additional_properties.get("id") if isinstance(result, UnknownVariant) else None
-    found = found or getattr(result, "id", None)
-    return found if isinstance(found, str) else None
+def retry_after(response: HttpResponse) -> float | None:
+    """Return the seconds that `Retry-After` asks to wait, whether given as a number or as a date, or None."""
+    value = response.headers.get("retry-after")
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            when = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        when = when if when.tzinfo else when.replace(tzinfo=UTC)
+        seconds = (when - datetime.now(UTC)).total_seconds()
+    return seconds if 0 <= seconds < float("inf") else 0.0 if seconds < 0 else None
+
+
+def text(value: object) -> str | None:
+    """Return a non-empty string, or None for anything else that a response may hold in its place."""
+    return value if isinstance(value, str) and value else None
+
+
+def last_segment(url: str) -> str:
+    """Return the last segment of a URL's path, or an empty string."""
+    try:
+        return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
+    except ValueError:
+        return ""

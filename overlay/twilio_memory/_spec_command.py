@@ -1,4 +1,4 @@
-"""`twilio-memory spec`: prints the document, or another published form of it, from the installed package."""
+"""The command `twilio-memory spec`: prints the OpenAPI document in one of its published forms."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import sys
 from importlib import resources
 from pathlib import Path
 
-# What --format takes, the file of twilio_memory_spec that it stands for, and what that is.
+# By value of --format: the file in twilio_memory_spec, and its description.
 FORMATS = {
     "yaml": ("openapi.yaml", "the OpenAPI 3.1 document"),
     "json": ("openapi.json", "the same as JSON"),
     "3.0": ("openapi-3.0.json", "its OpenAPI 3.0 edition, as JSON"),
-    "3.0-losses": ("openapi-3.0-losses.md", "what the 3.0 edition cannot say"),
+    "3.0-losses": ("openapi-3.0-losses.md", "what the 3.0 edition lacks"),
     "schema": ("schemas.json", "the models as one JSON Schema (2020-12)"),
     "collection": ("postman-collection.json", "a Postman collection (v2.1)"),
-    "changelog": ("CHANGELOG.md", "what changed from version to version"),
+    "changelog": ("CHANGELOG.md", "what changed in each version"),
     "version": ("VERSION", "the version of the document"),
     "checksums": ("SHA256SUMS", "the SHA-256 of each file"),
 }
@@ -26,10 +26,11 @@ def main(arguments: list[str]) -> int:
     """Run `twilio-memory spec` and return its exit code.
 
     Args:
-        arguments: what follows `spec` on the command line.
+        arguments: What follows `spec` on the command line.
 
     Returns:
-        0, or 1 where the file cannot be written or is not in this installation.
+        0, or 1 if the file cannot be written or is not installed.
+
     """
     options = _parser().parse_args(arguments)
     try:
@@ -47,12 +48,12 @@ def main(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="twilio-memory spec",
-        description="Print the OpenAPI document that this version is made from.",
+        description="Print the OpenAPI document that this version is generated from.",
         epilog="formats:\n" + "\n".join(f"  {name:<11} {what}" for name, (_, what) in FORMATS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--format", choices=FORMATS, default="yaml", metavar="FORMAT", help="default: %(default)s")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of standard output")
     return parser
 
 
@@ -61,12 +62,12 @@ def _published(name: str) -> bytes:
 
 
 def _print(content: bytes) -> None:
-    """Write `content` byte for byte, so that checksums hold; a reader that has seen enough ends it quietly."""
+    """Write `content` byte for byte, so that checksums match. A reader that stops early, like `head`, is no error."""
     try:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        # Python flushes once more when it ends, and would complain then.
+        # Python flushes once more on exit, which would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -1,34 +1,27 @@
-"""The two doors to data mappings: each method says what to do; how it is done is in the flows that both share."""
+"""The collections of data mappings, sync and async. Their logic is in `_data_mappings`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from twilio_memory._door import AsyncDoor, Door
+from twilio_memory._data_mappings import DataMappingFlows
 from twilio_memory._inputs import patch_body
-from twilio_memory._mappings import MappingCalls
-from twilio_memory._polling_flows import resume
+from twilio_memory._pages import PageRequest
 from twilio_memory.models import UNSET, Unset
-from twilio_memory.operations import AsyncOperation, Operation
-from twilio_memory.pages import AsyncListing, Listing, PageRequest
+from twilio_memory.operations import AsyncCollection, AsyncOperation, Collection, Operation
+from twilio_memory.pages import AsyncPager, Pager
 
 if TYPE_CHECKING:
-    from twilio_memory._core import CallOptions, Core
+    from twilio_memory._call import CallOptions
+    from twilio_memory._data_mappings import Change
     from twilio_memory._inputs import MappingFrom, MappingTo
-    from twilio_memory._mappings import Change
-    from twilio_memory._runners import AsyncRunner, Runner
     from twilio_memory.models import DataMapping, DataMappingType, OrderBy
 
 __all__ = ["AsyncDataMappings", "DataMappings"]
 
 
-class DataMappings(Door):
+class DataMappings(Collection[DataMappingFlows]):
     """The data mappings of one store. From `client.store(id).data_mappings`."""
-
-    def __init__(self, core: Core, runner: Runner, store_id: str) -> None:
-        """Made by the client."""
-        super().__init__(core, runner)
-        self._calls = MappingCalls(core, store_id)
 
     def create(
         self,
@@ -40,77 +33,77 @@ class DataMappings(Door):
         is_enabled: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> Operation[DataMapping]:
-        """Connect a dataset to the store (`CreateDataMapping`). Returns as soon as the service has accepted it.
+        """Create a data mapping (`CreateDataMapping`). Returns as soon as the service has accepted it.
 
         Args:
             display_name: Its name, unique in the store: 1 to 128 letters, digits, hyphens, underscores and dots,
-                a letter first.
-            mapping_from: The source: a dataset's id, a dict such as `{"type": "DATASET", "datasetId": "tdi_…"}`, or a
-                model.
-            mapping_to: The destination: a list of `(field name, trait group, trait name)`, 1 to 100, or a dict or
+                starting with a letter.
+            mapping_from: The source: a dataset's id, a dict such as `{"type": "DATASET", "datasetId": "tdi_…"}`, or
+                a model.
+            mapping_to: The destination: 1 to 100 tuples `(field name, trait group, trait name)`, a dict, or a
                 model.
             description: 1 to 512 characters. Default: none.
-            is_enabled: Whether data is ingested. Default: the service's, true.
-            **options: `timeout` and `retry` for this call and the operation's.
+            is_enabled: Whether data is ingested. Default: the service's, True.
+            **options: `timeout` and `retry` of this call and of the operation's calls.
 
         Returns:
-            The operation. The mapping has no id before it has completed: `create(…).result()`.
+            The operation. The mapping has no id until it has completed: `create(…).result()`.
 
         Raises:
-            BadRequestError: A field is not valid, or a trait group, trait, dataset or dataset field does not exist, or
+            BadRequestError: A field is invalid; a trait group, trait, dataset or dataset field does not exist; or
                 types do not match.
-            NameTakenError: The name is in use (520056). The same may come out of the operation, after a race.
+            NameTakenError: The name is taken (520056). After a race, the operation raises it.
             NotFoundError: There is no such store.
-            InvalidArgumentError: `mapping_to` has an entry of another form.
+            InvalidArgumentError: `mapping_from` or `mapping_to` has none of these forms.
             APIError, TransportError: See `twilio_memory.errors`.
 
         """
-        write = self._calls.create(display_name, mapping_from, mapping_to, description, is_enabled, options)
+        write = self._flows.create(display_name, mapping_from, mapping_to, description, is_enabled)
         return self._begin(write, options)
 
     def list(
         self,
         *,
         order_by: OrderBy | str | Unset = UNSET,
-        type: DataMappingType | str | Unset = UNSET,  # noqa: A002  # the API's name
+        type: DataMappingType | str | Unset = UNSET,  # noqa: A002 - the API's name
         page_size: int | None = None,
         page_token: str | None = None,
         limit: int | None = None,
         **options: Unpack[CallOptions],
-    ) -> Listing[DataMapping]:
-        """List the store's data mappings (`ListDataMappings`). Nothing is fetched until the listing is iterated over.
+    ) -> Pager[DataMapping]:
+        """List the store's data mappings (`ListDataMappings`). Nothing is fetched before the pager is iterated over.
 
         Args:
-            order_by: `"ASC"` or `"DESC"` by time of creation. Default: the service's, `"DESC"`.
-            type: Only mappings whose source is of this type. Default: the service's, `"DATASET"`.
-            page_size: Items on a page, 1 to 100. Default: the service's, 50, or `limit` where that is less.
-            page_token: Where to begin: the `next_token` of a page of the same listing.
-            limit: How many items to give at the most. Default: all.
-            **options: `timeout` and `retry` for each page.
+            order_by: `"ASC"` or `"DESC"`, by time of creation. Default: the service's, `"DESC"`.
+            type: The type of source to list. Default: the service's, `"DATASET"`.
+            page_size: Items per page, 1 to 100. Default: the service's, 50, or `limit` if that is less.
+            page_token: Where to start: the `next_token` of a page of the same listing.
+            limit: Maximum number of items. Default: all.
+            **options: `timeout` and `retry` of the call for each page.
 
         Returns:
-            A listing to iterate over: items, or pages by `.pages()`.
+            A pager to iterate over: items, or whole pages with `.pages()`.
 
         Raises:
-            InvalidArgumentError: A size or a direction is out of bounds. Raised at once.
+            InvalidArgumentError: A size is out of bounds, or the order or type is unknown. Raised by `list` itself.
 
         """
         request = PageRequest(page_size, page_token, limit)
-        return Listing(self._core, request, self._calls.page(request, order_by, type), options, self._run)
+        return Pager(self._flows.list(request, order_by, type, options), self._driver)
 
     def fetch(self, mapping_id: str, **options: Unpack[CallOptions]) -> DataMapping:
         """Fetch a data mapping with its entity tag (`FetchDataMapping`).
 
         Args:
             mapping_id: Its id, `mem_datamapping_…`.
-            **options: `timeout` and `retry` for this call.
+            **options: `timeout` and `retry` of this call.
 
         Raises:
-            NotFoundError: There is none, or it is not yet created, or no longer there.
+            NotFoundError: It does not exist, is not created yet, or is already deleted.
             APIError, TransportError: See `twilio_memory.errors`.
 
         """
-        return self._run(self._calls.fetch(mapping_id, options))
+        return self._driver.run(self._flows.fetch(mapping_id, options))
 
     def patch(
         self,
@@ -123,95 +116,93 @@ class DataMappings(Door):
         if_match: str | Unset | None = UNSET,
         **options: Unpack[CallOptions],
     ) -> Operation[DataMapping]:
-        """Change the fields that are given, and no others (`PatchDataMapping`).
+        """Change the given fields and no others (`PatchDataMapping`).
 
         Args:
             mapping_id: Its id, `mem_datamapping_…`.
             display_name: The new name.
             description: The new description.
-            is_enabled: Whether data shall be ingested.
-            mapping_to: The new destination; it replaces all mappings of the old one.
-            if_match: An entity tag, such as `mapping.etag`: the change is made only if the mapping still has it.
-                Default: it is made whatever happened meanwhile. None is refused: the items of a list have no tag.
-            **options: `timeout` and `retry` for this call and the operation's.
+            is_enabled: Whether data is ingested.
+            mapping_to: The new destination; it replaces the old one as a whole.
+            if_match: An entity tag, such as `mapping.etag`: the mapping is changed only if it still has this tag.
+                Default: it is changed in any case. None is refused, since items of a list have no tag.
+            **options: `timeout` and `retry` of this call and of the operation's calls.
 
         Returns:
-            The operation; its result is the mapping as it then is.
+            The operation; its result is the mapping after the change.
 
         Raises:
-            VersionConflictError: The mapping has changed since (412, or out of the operation). `edit` tries again.
+            VersionConflictError: The mapping has changed since it was read (412, or reported by the operation). `edit`
+                tries again.
             APIError, TransportError: See `twilio_memory.errors`.
 
         """
         body = patch_body(display_name, description, is_enabled, mapping_to)
-        return self._begin(self._calls.patch(mapping_id, body, if_match, options), options)
+        return self._begin(self._flows.patch(mapping_id, body, if_match), options)
 
     def edit(
         self, mapping_id: str, change: Change, *, attempts: int = 5, **options: Unpack[CallOptions]
     ) -> Operation[DataMapping]:
-        """Change a data mapping without overwriting anyone: fetch, change, patch with `If-Match`, again on a conflict.
+        """Change a data mapping without overwriting a concurrent change.
+
+        Fetches it (`FetchDataMapping`), calls `change`, patches it with `If-Match` (`PatchDataMapping`), and starts
+        over on a conflict.
 
         Args:
             mapping_id: Its id, `mem_datamapping_…`.
-            change: Is given the mapping as it now is, and returns the fields to change, by the API's names:
-                `lambda m: {"displayName": m.display_name + "-v2"}`. Called again for each attempt.
-            attempts: How often to try at the most, 1 or more. Default 5. As many conflicts that only the operation
-                tells of are taken up by `result()`.
-            **options: `timeout` and `retry` for each call.
+            change: Receives the mapping as it is now, and returns the fields to change, by the API's names:
+                `lambda m: {"displayName": m.display_name + "-v2"}`. Called once per attempt.
+            attempts: Maximum number of attempts, the first included. Default: 5. `result()` makes as many edits if
+                only the operation reports the conflict.
+            **options: `timeout` and `retry` of each call.
 
         Returns:
-            The operation; its result is the mapping as it then is.
+            The operation; its result is the mapping after the change.
 
         Raises:
-            VersionConflictError: Somebody was faster each time.
-            InvalidArgumentError: `change` returned something else, or a field that a patch does not have.
+            VersionConflictError: Every attempt met a concurrent change.
+            InvalidArgumentError: `change` returned something else, or a field that cannot be patched.
             APIError, TransportError: See `twilio_memory.errors`.
 
         """
-        return self._begin(self._calls.edit(mapping_id, change, attempts, options), options)
+        return self._begin(self._flows.edit(mapping_id, change, attempts), options)
 
     def delete(self, mapping_id: str, **options: Unpack[CallOptions]) -> Operation[None]:
         """Delete a data mapping (`DeleteDataMapping`). This cannot be undone.
 
         Args:
             mapping_id: Its id, `mem_datamapping_…`.
-            **options: `timeout` and `retry` for this call and the operation's.
+            **options: `timeout` and `retry` of this call and of the operation's calls.
 
         Returns:
-            The operation. The mapping can be read until it has completed: `delete(…).wait()`.
+            The operation. The mapping can be fetched until it has completed: `delete(…).wait()`.
 
         Raises:
-            NotFoundError: There is none, or no longer: a delete whose answer was lost is sent again.
+            NotFoundError: It does not exist, or no longer: a delete whose response was lost is sent again.
             APIError, TransportError: See `twilio_memory.errors`.
 
         """
-        return self._begin(self._calls.delete(mapping_id, options), options)
+        return self._begin(self._flows.delete(mapping_id), options)
 
     def operation(self, operation: str, **options: Unpack[CallOptions]) -> Operation[DataMapping | None]:
-        """Take up a write on a mapping of this store from an operation's id or status URL. Asks nobody yet.
+        """Resume a write on a mapping of this store by its operation's id or status URL. Sends nothing yet.
 
         Args:
-            operation: The id, or the URL if it belongs to the configured host.
-            **options: `timeout` and `retry` for the operation's calls.
+            operation: The id, or the status URL if it belongs to the configured host.
+            **options: `timeout` and `retry` of the operation's calls.
 
         Returns:
-            The operation; its result is the mapping as it then is, or None where it is gone, as after a delete.
+            The operation; its result is the mapping, freshly fetched, or None if it is gone, as after a delete.
 
         Raises:
             InvalidArgumentError: It is neither, or the URL belongs to another host.
 
         """
-        accepted = resume(self._core, operation)
-        return Operation(self._core, self._calls.resumed(accepted, options), accepted, options, self._run)
+        return Operation(self._flows.operation(operation, options), self._driver)
 
 
-class AsyncDataMappings(AsyncDoor):
+class AsyncDataMappings(AsyncCollection[DataMappingFlows]):
     """The data mappings of one store. From `client.store(id).data_mappings`."""
-
-    def __init__(self, core: Core, runner: AsyncRunner, store_id: str) -> None:
-        """Made by the client."""
-        super().__init__(core, runner)
-        self._calls = MappingCalls(core, store_id)
 
     async def create(
         self,
@@ -223,27 +214,27 @@ class AsyncDataMappings(AsyncDoor):
         is_enabled: bool | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> AsyncOperation[DataMapping]:
-        """Connect a dataset to the store; see `DataMappings.create`."""
-        write = self._calls.create(display_name, mapping_from, mapping_to, description, is_enabled, options)
+        """Create a data mapping; see `DataMappings.create`."""
+        write = self._flows.create(display_name, mapping_from, mapping_to, description, is_enabled)
         return await self._begin(write, options)
 
     def list(
         self,
         *,
         order_by: OrderBy | str | Unset = UNSET,
-        type: DataMappingType | str | Unset = UNSET,  # noqa: A002  # the API's name
+        type: DataMappingType | str | Unset = UNSET,  # noqa: A002 - the API's name
         page_size: int | None = None,
         page_token: str | None = None,
         limit: int | None = None,
         **options: Unpack[CallOptions],
-    ) -> AsyncListing[DataMapping]:
+    ) -> AsyncPager[DataMapping]:
         """List the store's data mappings; see `DataMappings.list`."""
         request = PageRequest(page_size, page_token, limit)
-        return AsyncListing(self._core, request, self._calls.page(request, order_by, type), options, self._run)
+        return AsyncPager(self._flows.list(request, order_by, type, options), self._driver)
 
     async def fetch(self, mapping_id: str, **options: Unpack[CallOptions]) -> DataMapping:
         """Fetch a data mapping with its entity tag; see `DataMappings.fetch`."""
-        return await self._run(self._calls.fetch(mapping_id, options))
+        return await self._driver.run(self._flows.fetch(mapping_id, options))
 
     async def patch(
         self,
@@ -256,21 +247,20 @@ class AsyncDataMappings(AsyncDoor):
         if_match: str | Unset | None = UNSET,
         **options: Unpack[CallOptions],
     ) -> AsyncOperation[DataMapping]:
-        """Change the fields that are given, and no others; see `DataMappings.patch`."""
+        """Change the given fields and no others; see `DataMappings.patch`."""
         body = patch_body(display_name, description, is_enabled, mapping_to)
-        return await self._begin(self._calls.patch(mapping_id, body, if_match, options), options)
+        return await self._begin(self._flows.patch(mapping_id, body, if_match), options)
 
     async def edit(
         self, mapping_id: str, change: Change, *, attempts: int = 5, **options: Unpack[CallOptions]
     ) -> AsyncOperation[DataMapping]:
-        """Change a data mapping without overwriting anyone; see `DataMappings.edit`."""
-        return await self._begin(self._calls.edit(mapping_id, change, attempts, options), options)
+        """Change a data mapping without overwriting a concurrent change; see `DataMappings.edit`."""
+        return await self._begin(self._flows.edit(mapping_id, change, attempts), options)
 
     async def delete(self, mapping_id: str, **options: Unpack[CallOptions]) -> AsyncOperation[None]:
         """Delete a data mapping; see `DataMappings.delete`."""
-        return await self._begin(self._calls.delete(mapping_id, options), options)
+        return await self._begin(self._flows.delete(mapping_id), options)
 
     def operation(self, operation: str, **options: Unpack[CallOptions]) -> AsyncOperation[DataMapping | None]:
-        """Take up a write on a mapping of this store; see `DataMappings.operation`."""
-        accepted = resume(self._core, operation)
-        return AsyncOperation(self._core, self._calls.resumed(accepted, options), accepted, options, self._run)
+        """Resume a write on a mapping of this store; see `DataMappings.operation`."""
+        return AsyncOperation(self._flows.operation(operation, options), self._driver)

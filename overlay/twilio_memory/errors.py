@@ -1,13 +1,13 @@
-"""What can go wrong, as one tree.
+"""All exceptions, in one tree.
 
     TwilioMemoryError
-    ├── ConfigurationError            credentials or the base URL are missing or malformed (also a ValueError)
-    ├── InvalidArgumentError          an argument cannot be right; nothing was sent (also a ValueError)
-    ├── TransportError                no answer came
+    ├── ConfigurationError            credentials or base URL missing or malformed (also a ValueError)
+    ├── InvalidArgumentError          an argument is invalid; nothing was sent (also a ValueError)
+    ├── TransportError                no response arrived
     │   ├── ConnectError              no connection: the service cannot have acted
-    │   └── RequestTimeoutError       no answer in time (also a TimeoutError)
-    ├── InvalidResponseError          an answer came that the API does not give, such as a proxy's page
-    ├── APIError                      the service refused; by status:
+    │   └── RequestTimeoutError       no response in time (also a TimeoutError)
+    ├── InvalidResponseError          the response is not one of the API's, such as a proxy's page
+    ├── APIError                      the service refused the request; by status:
     │   ├── BadRequestError           400
     │   ├── AuthenticationError       401
     │   ├── PermissionDeniedError     403
@@ -16,19 +16,19 @@
     │   ├── PreconditionFailedError   412
     │   ├── RateLimitError            429
     │   └── ServerError               5xx
-    ├── OperationFailedError          an accepted write ended as FAILED, or in a state that is not known
+    ├── OperationFailedError          an accepted write ended as FAILED, or in an unknown state
     │   └── OperationCancelledError   it ended as CANCELLED
-    ├── OperationTimeoutError         an accepted write did not end in time; it goes on (also a TimeoutError)
-    ├── PagingError                   a listing that would never end
-    └── by Twilio code, whether the answer or the operation carried it:
+    ├── OperationTimeoutError         an accepted write has not ended in time; it continues (also a TimeoutError)
+    ├── PagingError                   a listing would never end
+    └── by Twilio code, whether a response or an operation reported it:
         ├── NameTakenError            520045, 520055, 520056
         ├── VersionConflictError      520043, and any 412
         ├── StoreNotActiveError       520042
         ├── ProtectedError            520050
         └── LimitReachedError         520044, 520053, 520054
 
-An error that belongs to two branches is an instance of both: a `409` with code 520056 is a `ConflictError` and a
-`NameTakenError`. Codes and their meanings are Twilio's error dictionary's; the statuses are listed in the document.
+An error that belongs to two branches is an instance of both: a 409 with code 520056 is a `ConflictError` and a
+`NameTakenError`. The codes are those of Twilio's error dictionary; the document lists the statuses.
 """
 
 from __future__ import annotations
@@ -73,26 +73,26 @@ T = TypeVar("T")
 
 
 class TwilioMemoryError(Exception):
-    """The root: everything that this package raises on purpose. Can be copied, and sent to another process."""
+    """Base of all exceptions of this package. They can be copied and pickled."""
 
     _branches: tuple[type[TwilioMemoryError], type[TwilioMemoryError]] | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Say how a copy is made: without `__init__`, and a class of two branches from these."""
+        """Copy without calling `__init__`; a class that inherits from two branches is rebuilt from them."""
         return _copied, (*(self._branches or (type(self), type(self))), self.args, self.__dict__)
 
 
 def both(base: type[E], mixin: type[TwilioMemoryError]) -> type[E]:
-    """Return the class of the errors that belong to two branches: it is called as the first one is."""
+    """Return a class that inherits from both; its constructor is the first one's."""
     if issubclass(base, mixin):
         return base
-    if (base, mixin) not in _of_two_branches:
+    if (base, mixin) not in _combined:
         named = {"__doc__": f"A {base.__name__} that is a {mixin.__name__}.", "__module__": __name__}
-        _of_two_branches[base, mixin] = type(base.__name__, (base, mixin), named | {"_branches": (base, mixin)})
-    return cast("type[E]", _of_two_branches[base, mixin])
+        _combined[base, mixin] = type(base.__name__, (base, mixin), named | {"_branches": (base, mixin)})
+    return cast("type[E]", _combined[base, mixin])
 
 
-_of_two_branches: dict[tuple[type, type], type] = {}
+_combined: dict[tuple[type, type], type] = {}
 
 
 def _copied(
@@ -106,15 +106,15 @@ def _copied(
 
 
 class ConfigurationError(TwilioMemoryError, ValueError):
-    """Credentials or the base URL are missing or malformed. The message says which, and where they are looked for."""
+    """Credentials or the base URL are missing or malformed. The message says which, and where they are looked up."""
 
 
 class InvalidArgumentError(TwilioMemoryError, ValueError):
-    """An argument cannot be right. Nothing was sent."""
+    """An argument is invalid. Nothing was sent."""
 
 
 class TransportError(TwilioMemoryError):
-    """No answer came. `__cause__` is the HTTP library's exception."""
+    """No response arrived. `__cause__` is the HTTP library's exception."""
 
 
 class ConnectError(TransportError):
@@ -122,33 +122,33 @@ class ConnectError(TransportError):
 
 
 class RequestTimeoutError(TransportError, TimeoutError):
-    """No answer came in time. The service may have acted all the same."""
+    """No response arrived in time. The service may have acted nevertheless."""
 
 
 class InvalidResponseError(TwilioMemoryError):
-    """An answer came that the API does not give.
+    """The response is not one of the API's.
 
     Attributes:
-        response: The answer.
+        response: The response.
 
     """
 
     def __init__(self, message: str, response: HttpResponse) -> None:
-        """Take what is wrong with the answer, and the answer."""
+        """Say what is wrong with the response."""
         super().__init__(message)
         self.response = response
 
 
 class PagingError(TwilioMemoryError):
-    """The service gave a page token for the second time: the listing would never end."""
+    """The service returned a page token twice: the listing would never end."""
 
 
 class NameTakenError(TwilioMemoryError):
-    """The display name is in use: 520045 for a store, 520055 for a trait group, 520056 for a data mapping."""
+    """The display name is taken: 520045 for a store, 520055 for a trait group, 520056 for a data mapping."""
 
 
 class VersionConflictError(TwilioMemoryError):
-    """The resource has changed since its entity tag was read (520043, any 412). Fetch it anew, or use `edit`."""
+    """The resource has changed since its entity tag was read (520043, any 412). Fetch it again, or use `edit`."""
 
 
 class StoreNotActiveError(TwilioMemoryError):
@@ -156,11 +156,11 @@ class StoreNotActiveError(TwilioMemoryError):
 
 
 class ProtectedError(TwilioMemoryError):
-    """The trait group or trait is one that cannot be changed or deleted (520050)."""
+    """The trait group or trait is protected from being changed or deleted (520050)."""
 
 
 class LimitReachedError(TwilioMemoryError):
-    """There may be no more stores (520044), trait groups (520053) or traits (520054)."""
+    """The limit of stores (520044), trait groups (520053) or traits (520054) is reached."""
 
 
 class APIError(TwilioMemoryError):
@@ -168,12 +168,12 @@ class APIError(TwilioMemoryError):
 
     Attributes:
         status: The HTTP status.
-        code: Twilio's error code, if the body had one.
+        code: Twilio's error code, or None if the body has none.
         message: What the service says went wrong, without status and code.
-        more_info: Where to read about the code, if the body said so.
-        request_id: Twilio's id of the request, for its support.
-        retry_after: The seconds to wait before trying again, if the service said so.
-        response: The answer.
+        more_info: The URL of a page about the code, or None.
+        request_id: Twilio's id of the request, to quote to its support, or None.
+        retry_after: Seconds to wait before trying again, or None if the service did not say.
+        response: The response.
 
     """
 
@@ -187,7 +187,7 @@ class APIError(TwilioMemoryError):
         request_id: str | None = None,
         retry_after: float | None = None,
     ) -> None:
-        """Take the answer and what was found in it."""
+        """Compose the message."""
         self.response = response
         self.status = response.status
         self.message = message
@@ -198,7 +198,7 @@ class APIError(TwilioMemoryError):
         super().__init__(self._text())
 
     def _text(self) -> str:
-        """One line: status, code, message, where to read more, when to try again, and what to ask support about."""
+        """Return one line: status, code, message, where to read more, when to try again, and the request's id."""
         head = f"HTTP {self.status}" + (f", code {self.code}" if self.code is not None else "")
         end = "" if self.message.endswith((".", "!", "?")) else "."
         tail = f" See {self.more_info}" if self.more_info else ""
@@ -220,11 +220,11 @@ class PermissionDeniedError(APIError):
 
 
 class NotFoundError(APIError):
-    """404: the resource, or one that encloses it, does not exist, or does not exist yet."""
+    """404: the resource, or one that contains it, does not exist, or does not exist yet."""
 
 
 class ConflictError(APIError):
-    """409: the request is at odds with what exists."""
+    """409: the request conflicts with what exists."""
 
 
 class PreconditionFailedError(APIError, VersionConflictError):
@@ -236,7 +236,7 @@ class RateLimitError(APIError):
 
 
 class ServerError(APIError):
-    """5xx: the service failed or cannot answer now."""
+    """5xx: the service failed or is unavailable."""
 
 
 class OperationFailedError(TwilioMemoryError):
@@ -244,28 +244,28 @@ class OperationFailedError(TwilioMemoryError):
 
     Attributes:
         operation_id: The operation.
-        status: Its last state, with all that the service told.
-        code: Twilio's error code, if there was one.
-        title: The kind of error, if it was told.
-        detail: What went wrong this time, if it was told.
+        status: Its last state, with everything that the service reported.
+        code: Twilio's error code, or None.
+        title: The kind of error, or None.
+        detail: What went wrong this time, or None.
 
     """
 
     def __init__(self, status: OperationStatus) -> None:
-        """Take the state that the operation ended in."""
+        """Compose the message from the state that the operation ended in."""
         self.operation_id = status.operation_id
         self.status = status
-        self.code = _told(status, "code", int)
-        self.title = _told(status, "title", str)
-        self.detail = _told(status, "detail", str)
+        self.code = _reported(status, "code", int)
+        self.title = _reported(status, "title", str)
+        self.detail = _reported(status, "detail", str)
         head = f"operation {self.operation_id} ended as {status.status}"
         head += f", code {self.code}" if self.code is not None else ""
         said = ": ".join(part for part in (self.title, self.detail) if part)
         super().__init__(f"{head}: {said}" if said else f"{head}.")
 
 
-def _told(status: OperationStatus, name: str, kind: type[T]) -> T | None:
-    """Return what the error of an operation tells, if it is of the kind that the document says."""
+def _reported(status: OperationStatus, name: str, kind: type[T]) -> T | None:
+    """Return a field of an operation's error if it has the documented type, else None."""
     value: object = getattr(status.error, name, None)
     return value if isinstance(value, kind) else None
 
@@ -275,20 +275,20 @@ class OperationCancelledError(OperationFailedError):
 
 
 class OperationTimeoutError(TwilioMemoryError, TimeoutError):
-    """An accepted write did not end in time. It goes on: wait again, here or from its id.
+    """An accepted write has not ended in time. It continues: wait again, or resume it by its id.
 
     Attributes:
         operation_id: The operation.
-        last: The state that was seen last, or None if none was.
+        last: The last known state, or None if no poll has succeeded.
 
     """
 
     def __init__(self, operation_id: str, waited: float, last: OperationStatus | None) -> None:
-        """Take the operation, the seconds waited and what was seen last."""
+        """Compose the message."""
         self.operation_id = operation_id
         self.last = last
-        seen = f"it was {last.status}" if last is not None else "no state of it was seen"
+        seen = f"its last known state is {last.status}" if last is not None else "its state is unknown"
         super().__init__(
-            f"operation {operation_id} did not end within {waited:g} s; {seen}. It goes on: wait again, "
-            f"or take it up later with client.operation({operation_id!r})."
+            f"operation {operation_id} did not end within {waited:g} s; {seen}. It continues: wait again, "
+            f"or resume it later with client.operation({operation_id!r})."
         )

@@ -1,8 +1,8 @@
-"""The types of the API: generated from the document, with the entity tag added to what can be fetched.
+"""The models of the API: generated from the document, plus the entity tag on what can be fetched.
 
-Reading is lenient: an unknown enumeration value, field or variant, a null or a missing field in an answer arrives as
-it is, instead of breaking the answer. A field that the answer lacks is `UNSET`, which is false; a variant that this
-version does not know is an `UnknownVariant`.
+Reading is lenient: an unknown enumeration value, field or variant, a null or a missing field arrives as it is instead
+of breaking the whole response. A missing field is `UNSET`, which is falsy; a variant that this version does not know is
+an `UnknownVariant`.
 """
 
 from __future__ import annotations
@@ -82,10 +82,10 @@ __all__ = [
 
 @define
 class DataMapping(_generated.DataMapping):
-    """A data mapping as it was when it was read.
+    """A data mapping, as of when it was read.
 
     Attributes:
-        etag: Its entity tag, to pass as `if_match`. None on the items of a list: the API gives it on a fetch only.
+        etag: Its entity tag, to pass as `if_match`. None on items of a list: the API sends it only with a fetch.
 
     """
 
@@ -93,7 +93,7 @@ class DataMapping(_generated.DataMapping):
 
     @classmethod
     def consume(cls, owned: dict[str, object]) -> Self:
-        """Read a data mapping from JSON, leniently; what the dict holds is moved, not copied."""
+        """Read a data mapping from JSON, leniently. The dict is emptied, not copied."""
         read = super().consume(owned)
         read.etag = None
         return read
@@ -101,10 +101,10 @@ class DataMapping(_generated.DataMapping):
 
 @define
 class TraitGroup(_generated.TraitGroup):
-    """A trait group as it was when it was read.
+    """A trait group, as of when it was read.
 
     Attributes:
-        etag: Its entity tag, to pass as `if_match`. None on the items of a list: the API gives it on a fetch only.
+        etag: Its entity tag, to pass as `if_match`. None on items of a list: the API sends it only with a fetch.
 
     """
 
@@ -112,7 +112,7 @@ class TraitGroup(_generated.TraitGroup):
 
     @classmethod
     def consume(cls, owned: dict[str, object]) -> Self:
-        """Read a trait group from JSON, leniently; what the dict holds is moved, not copied."""
+        """Read a trait group from JSON, leniently. The dict is emptied, not copied."""
         read = super().consume(owned)
         read.etag = None
         return read
@@ -120,7 +120,7 @@ class TraitGroup(_generated.TraitGroup):
 
 @define
 class Store(_generated.Store):
-    """A Memory Store as it was when it was read.
+    """A Memory Store, as of when it was read.
 
     Attributes:
         etag: Its entity tag, to pass as `if_match`.
@@ -131,19 +131,19 @@ class Store(_generated.Store):
 
     @classmethod
     def consume(cls, owned: dict[str, object]) -> Self:
-        """Read a store from JSON, leniently; what the dict holds is moved, not copied."""
+        """Read a store from JSON, leniently. The dict is emptied, not copied."""
         read = super().consume(owned)
         read.etag = None
         return read
 
 
 def __getattr__(name: str) -> object:
-    """Import a generated model when it is first used: most programs need few of them, and making a class takes time."""
+    """Import a generated model when it is first used: most programs need few, and building a class takes time."""
     if name in __all__:
         return getattr(_generated, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    """List everything that is public, imported yet or not."""
+    """List all public names, imported or not."""
     return __all__

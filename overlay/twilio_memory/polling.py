@@ -1,4 +1,4 @@
-"""Polling: how often to ask for the state of an operation, and for how long. What if asking fails is in `retry`."""
+"""Polling: how often, and for how long, to poll an operation. What happens if a poll fails is set in `retry`."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ __all__ = ["Polling"]
 class Polling:
     """How an operation is waited for.
 
-    The service sets the pace with `Retry-After`. Where it does not, the pause is drawn evenly from `min_interval` up
-    to a bound that starts there and grows by half with each poll, to `max_interval` at the most.
+    The service sets the pace with `Retry-After`. If it does not, the pause is drawn uniformly between `min_interval`
+    and a bound that starts there and grows by half with each poll, up to `max_interval`.
 
     Attributes:
-        timeout: How long to wait for the end, in seconds. Default 300.
-        min_interval: The shortest pause between two polls, in seconds. Default 0.5.
-        max_interval: The longest, in seconds; a longer `Retry-After` is cut to it. Default 30.
+        timeout: Seconds to wait for an operation to end. Default: 300.
+        min_interval: The shortest pause between two polls, in seconds. Default: 0.5.
+        max_interval: The longest pause, in seconds; it caps `Retry-After`, too. Default: 30.
 
     """
 
@@ -32,7 +32,7 @@ class Polling:
     max_interval: float = 30.0
 
     def __post_init__(self) -> None:
-        """Refuse numbers that mean nothing."""
+        """Refuse invalid numbers."""
         for name in ("timeout", "min_interval"):
             at_least(name, getattr(self, name), 0)
         at_least("max_interval", self.max_interval, self.min_interval)
@@ -41,9 +41,9 @@ class Polling:
         """Return the seconds to wait before the next poll.
 
         Args:
-            polls: How many polls there have been. Before the first one, a wish of zero is granted.
-            asked: What the service asked for, in seconds, or None.
-            random: Gives a number from 0 to 1.
+            polls: Number of polls so far. A `Retry-After` of 0 is followed before the first poll only.
+            asked: The seconds that the service asked for, or None.
+            random: Returns a number from 0 to 1.
 
         """
         if asked is not None and (asked > 0 or polls == 0):

@@ -1,4 +1,4 @@
-"""A progress display for the terminal, to pass as `on_update` to `wait` or `result`."""
+"""A progress display for terminals, to pass as `on_update` to `wait` or `result`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, TextIO
 
-from twilio_memory._polling_flows import has_ended
+from twilio_memory._operations import has_ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ __all__ = ["TerminalProgress"]
 
 
 class TerminalProgress:
-    """Shows the state of an operation and the seconds waited: one changing line in a terminal, else a line a change.
+    """Shows an operation's state and the seconds waited: on one line in a terminal, else on a new line per change.
 
     ```python
     operation.result(on_update=TerminalProgress())
@@ -25,11 +25,11 @@ class TerminalProgress:
     """
 
     def __init__(self, stream: TextIO | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
-        """Take where to write.
+        """Start the display.
 
         Args:
-            stream: Where to. Default: standard error.
-            clock: Tells the time in seconds. For tests.
+            stream: Where to write. Default: standard error.
+            clock: Returns the time in seconds. For tests.
 
         """
         self._stream = stream or sys.stderr

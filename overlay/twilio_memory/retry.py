@@ -1,4 +1,4 @@
-"""Retry: what to do when asking fails. How often to ask is in `polling`; a timeout is a number of seconds."""
+"""Retries: when a failed request is sent again, and after what pause. How operations are polled is set in `polling`."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 __all__ = ["NO_RETRY", "Retry"]
 
 _NOT_PROCESSED = frozenset({429, 503})
-_PASSING = frozenset({429, 500, 502, 503, 504})
-_MOST_DOUBLINGS = 32
+_TRANSIENT = frozenset({429, 500, 502, 503, 504})
+_MAX_DOUBLINGS = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """When a failed request is sent again, and after how long.
+    """When a failed request is sent again, and after what pause.
 
-    GET and DELETE are repeated when no answer came and on 429, 500, 502, 503 and 504. POST and PATCH are repeated only
-    where the service cannot have acted: no connection, 429 and 503. The pause is drawn evenly from zero up to a bound
-    that doubles (full jitter), unless the service names one in `Retry-After`.
+    GET and DELETE are retried if no response arrived, and on 429, 500, 502, 503 and 504. POST and PATCH are retried
+    only if the service cannot have acted: without a connection, and on 429 and 503. The pause is drawn uniformly from
+    zero up to a bound that doubles with each attempt (full jitter), unless the service sets it with `Retry-After`.
 
     Attributes:
-        attempts: How often a request is sent at the most. Default 4; 1 means never again.
-        backoff: The bound of the first pause, in seconds. Default 0.5.
-        max_backoff: What the bound grows to, in seconds. Default 8.
-        max_retry_after: The longest `Retry-After` that is waited for, in seconds. If the service asks for more, the
-            error is raised at once; its `retry_after` tells how long. Default 60.
+        attempts: Maximum number of attempts, the first included. 1 disables retries. Default: 4.
+        backoff: The bound of the first pause, in seconds. Default: 0.5.
+        max_backoff: The largest bound, in seconds. Default: 8.
+        max_retry_after: The longest `Retry-After` that is followed, in seconds. If the service asks for more, the error
+            is raised at once; its `retry_after` says how long to wait. Default: 60.
 
     """
 
@@ -43,7 +43,7 @@ class Retry:
     max_retry_after: float = 60.0
 
     def __post_init__(self) -> None:
-        """Refuse numbers that mean nothing."""
+        """Refuse invalid numbers."""
         whole_at_least("attempts", self.attempts, 1)
         for name in ("backoff", "max_backoff", "max_retry_after"):
             at_least(name, getattr(self, name), 0)
@@ -54,23 +54,23 @@ class Retry:
         """Return the seconds to wait before sending again, or None to give up.
 
         Args:
-            error: What came of the last attempt.
-            attempt: Its number, from 1.
-            idempotent: Whether the request may be carried out twice.
-            random: Gives a number from 0 to 1.
+            error: The outcome of the last attempt.
+            attempt: The number of that attempt, starting at 1.
+            idempotent: Whether sending the request twice does no harm.
+            random: Returns a number from 0 to 1.
 
         """
-        if attempt >= self.attempts or not _may_repeat(error, idempotent=idempotent):
+        if attempt >= self.attempts or not _may_retry(error, idempotent=idempotent):
             return None
         asked = error.retry_after if isinstance(error, APIError) else None
         if asked is not None:
             return asked if asked <= self.max_retry_after else None
-        return random() * min(self.max_backoff, self.backoff * 2.0 ** min(attempt - 1, _MOST_DOUBLINGS))
+        return random() * min(self.max_backoff, self.backoff * 2.0 ** min(attempt - 1, _MAX_DOUBLINGS))
 
 
-def _may_repeat(error: TwilioMemoryError, *, idempotent: bool) -> bool:
+def _may_retry(error: TwilioMemoryError, *, idempotent: bool) -> bool:
     if isinstance(error, APIError):
-        return error.status in (_PASSING if idempotent else _NOT_PROCESSED)
+        return error.status in (_TRANSIENT if idempotent else _NOT_PROCESSED)
     return isinstance(error, TransportError if idempotent else ConnectError)
 
 

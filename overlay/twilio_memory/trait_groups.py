@@ -1,17 +1,17 @@
-"""The two doors to trait groups: each method says what to do; how it is done is in the flows that both share."""
+"""The collections of trait groups, sync and async. Their logic is in `_trait_groups`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from twilio_memory._door import AsyncDoor, Door
-from twilio_memory._trait_groups import TraitGroupCalls
+from twilio_memory._pages import PageRequest
+from twilio_memory._trait_groups import TraitGroupFlows
 from twilio_memory.models import UNSET, Unset
-from twilio_memory.pages import AsyncListing, Listing, PageRequest
+from twilio_memory.operations import AsyncCollection, Collection
+from twilio_memory.pages import AsyncPager, Pager
 
 if TYPE_CHECKING:
-    from twilio_memory._core import CallOptions, Core
-    from twilio_memory._runners import AsyncRunner, Runner
+    from twilio_memory._call import CallOptions
     from twilio_memory._trait_groups import TraitChanges, Traits
     from twilio_memory.models import OrderBy, TraitGroup
     from twilio_memory.operations import AsyncOperation, Operation
@@ -19,13 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["AsyncTraitGroups", "TraitGroups"]
 
 
-class TraitGroups(Door):
+class TraitGroups(Collection[TraitGroupFlows]):
     """The trait groups of one store. From `client.store(id).trait_groups`."""
-
-    def __init__(self, core: Core, runner: Runner, store_id: str) -> None:
-        """Made by the client."""
-        super().__init__(core, runner)
-        self._calls = TraitGroupCalls(core, store_id)
 
     def create(
         self,
@@ -35,22 +30,22 @@ class TraitGroups(Door):
         description: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> Operation[TraitGroup]:
-        """Add a trait group (`CreateTraitGroup`).
+        """Create a trait group (`CreateTraitGroup`).
 
         Args:
             display_name: Its name, which is also its id: 1 to 64 letters, digits, hyphens, underscores and dots.
-            traits: Its traits by name, 95 at the most, as `{"tier": {"dataType": "STRING"}}` or models.
-            description: Up to 1024 characters.
-            **options: `timeout` and `retry` for this call and the operation's.
+            traits: Its traits by name, at most 95: `{"tier": {"dataType": "STRING"}}`, or models.
+            description: Up to 1024 characters. Default: none.
+            **options: `timeout` and `retry` of this call and of the operation's calls.
 
         Returns:
-            The operation; its result is the group. A name that is taken shows there, as `NameTakenError` (520055).
+            The operation; its result is the group. If the name is taken, it raises `NameTakenError` (520055).
 
         Raises:
             APIError, TransportError: See `twilio_memory.errors`.
 
         """
-        return self._begin(self._calls.create(display_name, traits, description, options), options)
+        return self._begin(self._flows.create(display_name, traits, description), options)
 
     def list(
         self,
@@ -61,24 +56,24 @@ class TraitGroups(Door):
         page_token: str | None = None,
         limit: int | None = None,
         **options: Unpack[CallOptions],
-    ) -> Listing[TraitGroup]:
-        """List the store's trait groups (`ListTraitGroups`). Nothing is fetched until the listing is iterated over.
+    ) -> Pager[TraitGroup]:
+        """List the store's trait groups (`ListTraitGroups`). Nothing is fetched before the pager is iterated over.
 
         Args:
-            include_traits: Whether each group comes with its traits. Default false.
+            include_traits: Whether each group comes with its traits. Default: False.
             order_by: As for data mappings.
             page_size: As for data mappings.
             page_token: As for data mappings.
             limit: As for data mappings.
-            **options: `timeout` and `retry` for each page.
+            **options: `timeout` and `retry` of the call for each page.
 
         Raises:
-            InvalidArgumentError: A size or a direction is out of bounds. Raised at once.
+            InvalidArgumentError: A size is out of bounds, or the order is unknown. Raised by `list` itself.
 
         """
         request = PageRequest(page_size, page_token, limit)
-        calls = self._calls.page(request, order_by, include_traits=include_traits)
-        return Listing(self._core, request, calls, options, self._run)
+        flows = self._flows.list(request, order_by, options, include_traits=include_traits)
+        return Pager(flows, self._driver)
 
     def fetch(self, name: str, *, include_traits: bool = True, **options: Unpack[CallOptions]) -> TraitGroup:
         """Fetch a trait group with its entity tag and all its traits, over as many pages as they take.
@@ -87,15 +82,15 @@ class TraitGroups(Door):
 
         Args:
             name: Its display name.
-            include_traits: Whether its traits come with it. Default true.
-            **options: `timeout` and `retry` for each call.
+            include_traits: Whether the group comes with its traits. Default: True.
+            **options: `timeout` and `retry` of each call.
 
         Raises:
-            NotFoundError: There is none.
+            NotFoundError: There is no such group.
             APIError, TransportError: See `twilio_memory.errors`.
 
         """
-        return self._run(self._calls.fetch(name, options, include_traits=include_traits))
+        return self._driver.run(self._flows.fetch(name, options, include_traits=include_traits))
 
     def patch(
         self,
@@ -106,48 +101,43 @@ class TraitGroups(Door):
         if_match: str | Unset | None = UNSET,
         **options: Unpack[CallOptions],
     ) -> Operation[TraitGroup]:
-        """Change a trait group's description and the traits that are named (`PatchTraitGroup`).
+        """Change a trait group's description and the named traits (`PatchTraitGroup`).
 
         Args:
             name: Its display name, which cannot be changed.
-            traits: Traits by name to add or to replace; None removes one.
+            traits: Traits to add or replace, by name; None removes a trait.
             description: The new description.
-            if_match: An entity tag, such as `group.etag`: the change is made only if the group still has it.
-            **options: `timeout` and `retry` for this call and the operation's.
+            if_match: An entity tag, such as `group.etag`: the group is changed only if it still has this tag.
+            **options: `timeout` and `retry` of this call and of the operation's calls.
 
         Returns:
-            The operation; its result is the group as it then is.
+            The operation; its result is the group after the change.
 
         Raises:
-            VersionConflictError: The group has changed since.
+            VersionConflictError: The group has changed since it was read.
             APIError, TransportError: See `twilio_memory.errors`.
 
         """
-        return self._begin(self._calls.patch(name, traits, description, if_match, options), options)
+        return self._begin(self._flows.patch(name, traits, description, if_match), options)
 
     def delete(self, name: str, **options: Unpack[CallOptions]) -> Operation[None]:
-        """Delete a trait group with its traits (`DeleteTraitGroup`).
+        """Delete a trait group and its traits (`DeleteTraitGroup`).
 
         Args:
             name: Its display name.
-            **options: `timeout` and `retry` for this call and the operation's.
+            **options: `timeout` and `retry` of this call and of the operation's calls.
 
         Raises:
-            ProtectedError: The group is one that every store has, such as `Contact` (520050).
-            NotFoundError: There is none.
+            ProtectedError: The group is built in, such as `Contact` (520050).
+            NotFoundError: There is no such group.
             APIError, TransportError: See `twilio_memory.errors`.
 
         """
-        return self._begin(self._calls.delete(name, options), options)
+        return self._begin(self._flows.delete(name), options)
 
 
-class AsyncTraitGroups(AsyncDoor):
+class AsyncTraitGroups(AsyncCollection[TraitGroupFlows]):
     """The trait groups of one store. From `client.store(id).trait_groups`."""
-
-    def __init__(self, core: Core, runner: AsyncRunner, store_id: str) -> None:
-        """Made by the client."""
-        super().__init__(core, runner)
-        self._calls = TraitGroupCalls(core, store_id)
 
     async def create(
         self,
@@ -157,8 +147,8 @@ class AsyncTraitGroups(AsyncDoor):
         description: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> AsyncOperation[TraitGroup]:
-        """Add a trait group; see `TraitGroups.create`."""
-        return await self._begin(self._calls.create(display_name, traits, description, options), options)
+        """Create a trait group; see `TraitGroups.create`."""
+        return await self._begin(self._flows.create(display_name, traits, description), options)
 
     def list(
         self,
@@ -169,15 +159,15 @@ class AsyncTraitGroups(AsyncDoor):
         page_token: str | None = None,
         limit: int | None = None,
         **options: Unpack[CallOptions],
-    ) -> AsyncListing[TraitGroup]:
+    ) -> AsyncPager[TraitGroup]:
         """List the store's trait groups; see `TraitGroups.list`."""
         request = PageRequest(page_size, page_token, limit)
-        calls = self._calls.page(request, order_by, include_traits=include_traits)
-        return AsyncListing(self._core, request, calls, options, self._run)
+        flows = self._flows.list(request, order_by, options, include_traits=include_traits)
+        return AsyncPager(flows, self._driver)
 
     async def fetch(self, name: str, *, include_traits: bool = True, **options: Unpack[CallOptions]) -> TraitGroup:
         """Fetch a trait group with its entity tag and all its traits; see `TraitGroups.fetch`."""
-        return await self._run(self._calls.fetch(name, options, include_traits=include_traits))
+        return await self._driver.run(self._flows.fetch(name, options, include_traits=include_traits))
 
     async def patch(
         self,
@@ -188,9 +178,9 @@ class AsyncTraitGroups(AsyncDoor):
         if_match: str | Unset | None = UNSET,
         **options: Unpack[CallOptions],
     ) -> AsyncOperation[TraitGroup]:
-        """Change a trait group's description and the traits that are named; see `TraitGroups.patch`."""
-        return await self._begin(self._calls.patch(name, traits, description, if_match, options), options)
+        """Change a trait group's description and the named traits; see `TraitGroups.patch`."""
+        return await self._begin(self._flows.patch(name, traits, description, if_match), options)
 
     async def delete(self, name: str, **options: Unpack[CallOptions]) -> AsyncOperation[None]:
-        """Delete a trait group with its traits; see `TraitGroups.delete`."""
-        return await self._begin(self._calls.delete(name, options), options)
+        """Delete a trait group and its traits; see `TraitGroups.delete`."""
+        return await self._begin(self._flows.delete(name), options)

@@ -129,10 +129,10 @@ def test_settings_of_another_kind_are_refused_before_they_are_needed(given: dict
             MemoryClient(*ACCOUNT).with_options(**given)
 
 
-def test_an_http_client_of_the_other_world_is_refused() -> None:
+def test_an_http_client_of_the_other_kind_is_refused() -> None:
     blocking: Any = httpx.Client()
     asynchronous: Any = httpx.AsyncClient()
-    with blocking, pytest.raises(InvalidArgumentError, match=r"in the shape of httpx\.AsyncClient, not a Client"):
+    with blocking, pytest.raises(InvalidArgumentError, match=r"the interface of httpx\.AsyncClient; got a Client"):
         AsyncMemoryClient(*ACCOUNT, http_client=blocking)
-    with pytest.raises(InvalidArgumentError, match=r"in the shape of httpx\.Client, not a AsyncClient"):
+    with pytest.raises(InvalidArgumentError, match=r"the interface of httpx\.Client; got a AsyncClient"):
         MemoryClient(*ACCOUNT, http_client=asynchronous)

@@ -72,7 +72,7 @@ def test_it_gives_up_after_as_many_attempts_as_it_may() -> None:
 def test_the_retry_of_a_call_sets_the_pauses_between_attempts() -> None:
     server = Scripted(current(), httpx.Response(412), current(), httpx.Response(202, headers={"Operation-Id": "x"}))
     operation = edit(server, retry=Retry(backoff=6))
-    assert operation._run.pause.pauses == [3]
+    assert operation._driver.pause.pauses == [3]
 
 
 def test_the_entity_tag_that_was_read_is_sent_back() -> None:

@@ -12,7 +12,7 @@ import pytest
 import twilio_memory
 from tests.overlay.worlds import Scripted, World
 from twilio_memory import NO_RETRY, APIError, HttpResponse, OperationStatus, errors
-from twilio_memory._error_bodies import api_error, operation_error
+from twilio_memory._errors import api_error, operation_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,7 +158,7 @@ def test_problem_details_without_a_type_name_nothing_to_read() -> None:
 
 def test_a_redirect_tells_what_to_check() -> None:
     error = refusal(httpx.Response(308, headers={"Location": "https://elsewhere.example/"}))
-    assert "a redirect, which is not followed" in str(error)
+    assert "a redirect, which the client does not follow" in str(error)
     assert "check the base URL" in str(error)
 
 

@@ -61,7 +61,7 @@ def test_a_patch_sends_what_is_given_and_no_more() -> None:
     ids=["data mapping", "trait group", "store"],
 )
 def test_a_precondition_that_is_none_is_refused_rather_than_dropped(resource: Any, tag: Any) -> None:
-    with pytest.raises(InvalidArgumentError, match=r"if_match must be an entity tag, not .* fetch it first"):
+    with pytest.raises(InvalidArgumentError, match=r"if_match must be an entity tag, not .* fetch the item first"):
         resource(Scripted().client())(description="d", if_match=tag)
 
 

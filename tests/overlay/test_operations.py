@@ -1,4 +1,4 @@
-"""Waiting: at the service's pace, with a bound, to be taken up again, never at another host's."""
+"""Waiting for operations: at the service's pace, within a timeout, resumable, and never at another host."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from twilio_memory import (
     Polling,
     ServerError,
     TransportError,
+    TwilioMemoryError,
 )
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def test_a_wait_polls_at_the_pace_that_the_service_asks_for(here: World) -> None
     assert (operation.status, operation.done()) == ("COMPLETED", True)
 
 
-def test_a_status_is_told_without_asking(here: World) -> None:
+def test_the_status_is_known_without_a_poll(here: World) -> None:
     operation = here.begin()
     assert (operation.status, operation.last) == ("PENDING", None)
     assert operation.id.startswith("proc_job_")
@@ -60,7 +61,7 @@ def test_a_status_is_told_without_asking(here: World) -> None:
     assert "accepted" in operation.message
 
 
-def test_an_operation_is_taken_up_from_its_id_or_url(here: World) -> None:
+def test_an_operation_is_resumed_by_its_id_or_url(here: World) -> None:
     first, second, third = here.begin("a"), here.begin("b"), here.begin("c")
     assert here.memory.operation(first.id).result().startswith("mem_datamapping_")
     assert here.memory.operation(second.status_url).result().startswith("mem_datamapping_")
@@ -69,14 +70,14 @@ def test_an_operation_is_taken_up_from_its_id_or_url(here: World) -> None:
     assert here.mappings.operation(here.mappings.delete(mapping.id).id).result() is None
 
 
-def test_many_writes_are_waited_for_as_long_as_the_slowest(here: World) -> None:
+def test_waiting_for_many_writes_takes_as_long_as_the_slowest(here: World) -> None:
     operations = [here.begin(f"m-{number}") for number in range(5)]
     for operation in operations:
         operation.wait()
     assert sum(here.slept.pauses) == 2
 
 
-def test_an_operation_that_is_taken_up_is_asked_for_at_once(here: World) -> None:
+def test_a_resumed_operation_is_polled_at_once(here: World) -> None:
     operation = here.begin()
     here.clock.advance(10)
     assert here.memory.operation(operation.id).result().startswith("mem_datamapping_")
@@ -100,7 +101,9 @@ def test_a_failed_operation_raises_with_twilios_code(here: World) -> None:
 def test_a_wait_that_takes_too_long_says_what_was_seen_and_can_go_on() -> None:
     with world("sync", delay=100) as here:
         operation = here.begin()
-        with pytest.raises(OperationTimeoutError, match=r"within 60 s; it was RUNNING.*client\.operation") as caught:
+        with pytest.raises(
+            OperationTimeoutError, match=r"within 60 s; its last known state is RUNNING.*client\.operation"
+        ) as caught:
             operation.wait(timeout=60)
         assert isinstance(caught.value, TimeoutError)
         assert caught.value.operation_id == operation.id
@@ -122,10 +125,10 @@ def test_a_clock_that_is_set_back_makes_no_pause_longer() -> None:
     server = Scripted(accepted(NAMED), state("RUNNING", {"Retry-After": "2"}), state("COMPLETED"))
     operation = delete(server, clock=lambda: next(readings))
     operation.wait(timeout=60)
-    assert max(operation._run.pause.pauses) == 2
+    assert max(operation._driver.pause.pauses) == 2
 
 
-def test_who_watches_an_operation_that_has_ended_is_told_so(here: World) -> None:
+def test_a_watcher_of_an_operation_that_has_ended_sees_its_final_state(here: World) -> None:
     operation = here.begin()
     operation.wait()
     seen: list[str] = []
@@ -142,7 +145,7 @@ def test_a_pause_without_retry_after_grows_between_bounds() -> None:
     server = Scripted(accepted(NAMED), *[state("RUNNING")] * 12, state("COMPLETED"))
     operation = delete(server, polling=Polling(min_interval=1, max_interval=4), random=lambda: 1.0)
     operation.wait()
-    pauses = operation._run.pause.pauses
+    pauses = operation._driver.pause.pauses
     assert pauses[:4] == [1, 1.5, 2.25, 3.375]
     assert set(pauses[4:]) == {4}
 
@@ -152,7 +155,7 @@ def test_a_retry_after_of_zero_does_not_spin() -> None:
     server = Scripted(accepted(NAMED | now), state("RUNNING", now), state("COMPLETED"))
     operation = delete(server)
     operation.wait()
-    first, second = operation._run.pause.pauses
+    first, second = operation._driver.pause.pauses
     assert first == 0
     assert second >= 0.5
 
@@ -172,7 +175,7 @@ def test_a_state_that_is_no_state_is_waited_through(odd: Any) -> None:
 
 def test_an_unknown_state_does_not_go_on_for_ever() -> None:
     server = Scripted(accepted(NAMED), *[state("REHEARSING")] * 1000)
-    with pytest.raises(OperationTimeoutError, match="it was REHEARSING"):
+    with pytest.raises(OperationTimeoutError, match="its last known state is REHEARSING"):
         delete(server).wait(timeout=100)
 
 
@@ -278,22 +281,22 @@ def test_headers_are_enough_whatever_the_body(body: bytes) -> None:
     assert (operation.status_url, operation.message, operation.result()) == (None, None, None)
 
 
-def test_a_page_in_place_of_an_acceptance_is_told_as_one() -> None:
+def test_an_html_page_instead_of_an_acceptance_is_reported_as_one() -> None:
     with pytest.raises(InvalidResponseError, match="the body is not JSON"):
         delete(Scripted(httpx.Response(200, content=b"<html>")))
 
 
 @pytest.mark.parametrize("result", [{"id": MAPPING}, {"id": MAPPING, "type": "NEW"}])
-def test_a_result_of_another_kind_may_tell_the_id(result: dict[str, str]) -> None:
+def test_a_result_of_another_type_may_name_the_id(result: dict[str, str]) -> None:
     server = Scripted(state("COMPLETED", result=result))
     assert server.client().operation(ID).result() == MAPPING
 
 
-def test_a_completed_create_that_does_not_tell_the_id_is_an_error() -> None:
+def test_a_completed_create_that_does_not_name_the_id_is_an_error() -> None:
     server = Scripted(accepted(NAMED), state("COMPLETED", result={"type": "NEW"}))
     create = server.client().store(STORE).data_mappings.create
     operation = create(display_name="x", mapping_from="tdi_dataset_x", mapping_to=[("a", "b", "c")])
-    with pytest.raises(Exception, match="does not tell the resource's id"):
+    with pytest.raises(TwilioMemoryError, match="completed, but does not name the resource's id"):
         operation.result()
 
 
@@ -309,7 +312,7 @@ def test_a_poll_that_fails_leaves_the_operation_to_be_waited_for_again() -> None
 def test_an_outage_up_to_the_deadline_is_a_timeout_that_keeps_its_cause() -> None:
     down = [httpx.ConnectError("refused")] * 100
     server = Scripted(accepted(NAMED), state("PENDING", {"Retry-After": "2"}), *down)
-    with pytest.raises(OperationTimeoutError, match="within 3 s; it was PENDING") as caught:
+    with pytest.raises(OperationTimeoutError, match="within 3 s; its last known state is PENDING") as caught:
         delete(server).wait(timeout=3)
     assert isinstance(caught.value.__cause__, TransportError)
 

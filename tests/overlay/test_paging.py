@@ -70,8 +70,8 @@ def test_a_listing_starts_anew_with_each_for(seven: World) -> None:
     assert names(listing) == names(listing)
 
 
-def test_a_listing_says_what_it_asks_for(seven: World) -> None:
-    assert repr(seven.mappings.list(page_size=3)).endswith("Listing(page_size=3, page_token=None, limit=None)")
+def test_the_repr_of_a_pager_shows_what_it_requests(seven: World) -> None:
+    assert repr(seven.mappings.list(page_size=3)).endswith("Pager(page_size=3, page_token=None, limit=None)")
 
 
 def test_a_token_of_another_listing_is_refused(seven: World) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.overlay.worlds import Scripted
 from twilio_memory import AsyncMemoryClient, MemoryClient, TwilioMemoryError
+from twilio_memory._call import Call
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ STORE = "mem_store_00000000000000000000000000"
 
 def objects(client: MemoryClient) -> Iterator[object]:
     store = client.store(STORE)
-    yield from (client, store, store.data_mappings, store.trait_groups, client.stores, client._core)
+    yield from (client, store, store.data_mappings, store.trait_groups, client.stores, client._settings)
     yield from (client.operation("proc_job_x"), store.data_mappings.list(), client.with_options(timeout=1))
     yield AsyncMemoryClient("AC1", SECRET)
 
@@ -42,7 +43,8 @@ def test_no_repr_shows_the_credentials() -> None:
 
 def test_no_step_of_a_flow_shows_the_credentials_or_the_body() -> None:
     client = Scripted().client(account_sid="AC1", auth_token=SECRET)
-    step = client._core.step({"method": "post", "url": "/x", "json": {"displayName": "personal"}}, 1)
+    request: Call[None] = Call({"method": "post", "url": "/x", "json": {"displayName": "personal"}}, lambda _: None)
+    step = request.request(client._settings, 1)
     assert_hidden(repr(step))
     assert "personal" not in repr(step)
 

@@ -83,16 +83,16 @@ def test_a_callers_client_stays_open_and_ours_is_closed() -> None:
     ours = MemoryClient("AC1", "t")
     with ours.with_options(timeout=1):
         pass
-    assert not ours._run.http.is_closed  # type: ignore[attr-defined]  # httpx's own
+    assert not ours._driver.http.is_closed  # type: ignore[attr-defined]  # httpx's own
     with ours:
         pass
-    assert ours._run.http.is_closed  # type: ignore[attr-defined]  # httpx's own
+    assert ours._driver.http.is_closed  # type: ignore[attr-defined]  # httpx's own
 
 
 def test_an_async_client_of_ours_is_closed() -> None:
     async def main() -> bool:
         async with AsyncMemoryClient("AC1", "t") as memory:
-            http = memory._run.http
+            http = memory._driver.http
         closed: bool = http.is_closed  # type: ignore[attr-defined]  # httpx's own
         return closed
 

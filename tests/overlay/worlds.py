@@ -12,9 +12,9 @@ from anyio.from_thread import start_blocking_portal
 
 from twilio_memory import (
     AsyncDataMappings,
-    AsyncListing,
     AsyncMemoryClient,
     AsyncOperation,
+    AsyncPager,
     AsyncStores,
     AsyncStoreScope,
     AsyncTraitGroups,
@@ -54,7 +54,7 @@ class Blocking:
         return self._iterate(self._target)
 
     def pages(self) -> Iterator[Any]:
-        assert isinstance(self._target, AsyncListing)
+        assert isinstance(self._target, AsyncPager)
         return self._iterate(self._target.pages())
 
     def _iterate(self, source: Any) -> Iterator[Any]:
@@ -68,7 +68,7 @@ class Blocking:
     def _come_back(self, value: object) -> object:
         if inspect.isawaitable(value):
             value = self._await(value)
-        return Blocking(value, self._portal) if isinstance(value, (*ASYNC_DOORS, AsyncListing)) else value
+        return Blocking(value, self._portal) if isinstance(value, (*ASYNC_DOORS, AsyncPager)) else value
 
     def _await(self, awaitable: Awaitable[object]) -> object:
         async def wait() -> object:

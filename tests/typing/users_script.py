@@ -12,11 +12,10 @@ from twilio_memory import (
     NO_RETRY,
     UNSET,
     APIError,
-    AsyncListing,
     AsyncMemoryClient,
     AsyncOperation,
+    AsyncPager,
     DataMapping,
-    Listing,
     MemoryClient,
     NameTakenError,
     Operation,
@@ -24,6 +23,7 @@ from twilio_memory import (
     OperationState,
     OperationStatus,
     Page,
+    Pager,
     Polling,
     Retry,
     Store,
@@ -64,14 +64,14 @@ def write_and_wait(memory: MemoryClient, store_id: str) -> DataMapping:
 
 def read(memory: MemoryClient, store_id: str) -> None:
     listing = memory.store(store_id).data_mappings.list(order_by="ASC", limit=10)
-    assert_type(listing, Listing[DataMapping])
+    assert_type(listing, Pager[DataMapping])
     assert_type(iter(listing), Iterator[DataMapping])
     for page in listing.pages():
         assert_type(page, Page[DataMapping])
         assert_type(page.next_token, str | None)
-    assert_type(memory.stores.list(), Listing[str])
+    assert_type(memory.stores.list(), Pager[str])
     assert_type(memory.stores.fetch(store_id), Store)
-    assert_type(memory.store(store_id).trait_groups.list(), Listing[TraitGroup])
+    assert_type(memory.store(store_id).trait_groups.list(), Pager[TraitGroup])
 
 
 def fail(memory: MemoryClient) -> None:
@@ -96,7 +96,7 @@ async def write_and_wait_later(memory: AsyncMemoryClient, store_id: str) -> None
     assert_type(operation, AsyncOperation[DataMapping])
     mapping = await operation.result()
     assert_type(mapping, DataMapping)
-    assert_type(mappings.list(), AsyncListing[DataMapping])
+    assert_type(mappings.list(), AsyncPager[DataMapping])
     assert_type(mappings.list().pages(), AsyncIterator[Page[DataMapping]])
     assert_type([found.id async for found in mappings.list()], list[str])
     assert_type(await (await mappings.delete(mapping.id)).result(), None)

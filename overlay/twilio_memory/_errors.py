@@ -1,13 +1,12 @@
-"""From an answer or an ended operation to the exception that says it: its most specific class, and all it tells."""
+"""Turns an error response, or an operation that failed, into an exception of the most specific class."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from twilio_memory import errors
+from twilio_memory._reading import retry_after
 
 if TYPE_CHECKING:
     from twilio_memory._flow import HttpResponse
@@ -41,10 +40,10 @@ E = TypeVar("E", bound=errors.TwilioMemoryError)
 
 
 def api_error(response: HttpResponse) -> errors.APIError:
-    """Return the exception for an answer that is not a success, whatever its body.
+    """Return the exception for a response that is not a success, whatever its body.
 
-    Three bodies are known (Twilio's classic one, that of the sister APIs with `userError`, and RFC 9457 problem
-    details); of anything else the beginning is shown.
+    Three forms of body are known: Twilio's classic one, that of its sister APIs with `userError`, and RFC 9457 problem
+    details. Of any other body the message quotes the beginning.
     """
     status = response.status
     base = _BY_STATUS.get(status, errors.ServerError if status >= _SERVER_FAULT else errors.APIError)
@@ -61,30 +60,13 @@ def api_error(response: HttpResponse) -> errors.APIError:
 
 
 def operation_error(status: OperationStatus) -> errors.OperationFailedError:
-    """Return the exception for an operation that ended in another state than `COMPLETED`."""
+    """Return the exception for an operation that ended in a state other than `COMPLETED`."""
     base = errors.OperationCancelledError if status.status == "CANCELLED" else errors.OperationFailedError
     return _with_code(base, _integer(getattr(status.error, "code", None)))(status)
 
 
-def retry_after(response: HttpResponse) -> float | None:
-    """Return the seconds that `Retry-After` asks to wait, given as a number or as a date, or None."""
-    value = response.headers.get("retry-after")
-    if not value:
-        return None
-    try:
-        seconds = float(value)
-    except ValueError:
-        try:
-            when = parsedate_to_datetime(value)
-        except ValueError:
-            return None
-        when = when if when.tzinfo else when.replace(tzinfo=UTC)
-        seconds = (when - datetime.now(UTC)).total_seconds()
-    return seconds if 0 <= seconds < float("inf") else 0.0 if seconds < 0 else None
-
-
 def _with_code(base: type[E], code: int | None) -> type[E]:
-    """Return the class for a base and a Twilio code: both at once where the code has a class of its own."""
+    """Return `base`, combined with the class of the Twilio code if that has one."""
     mixin = _BY_CODE.get(code) if code is not None else None
     return base if mixin is None else errors.both(base, mixin)
 
@@ -98,34 +80,33 @@ def _json_object(response: HttpResponse) -> dict[str, object]:
 
 
 def _message(body: dict[str, object], response: HttpResponse) -> str:
-    """Return what the body says, or the beginning of a body that is none of the known ones."""
+    """Return what the body says, or the beginning of an unknown form of body."""
     parts = [text for key in ("message", "title", "detail") if (text := _text(body.get(key)))]
     if parts:
         return ": ".join(parts) + _pointers(body)
     if response.status in _REDIRECTS:
-        return "a redirect, which is not followed, so that the credentials stay here; check the base URL."
+        return (
+            "a redirect, which the client does not follow, so that credentials stay on this host; check the base URL."
+        )
     shown = " ".join(response.content[: 4 * _SHOWN].decode(errors="replace").split())
     if not shown:
-        return "the answer has no body."
-    return f"the answer is not an error of the API; it begins {shown[:_SHOWN]!r}."
+        return "the response has no body."
+    return f"the response is not an error of the API; it begins {shown[:_SHOWN]!r}."
 
 
 def _pointers(body: dict[str, object]) -> str:
-    """Return which parts of the request a problem-details body names."""
+    """Return the parts of the request that a problem-details body names."""
     listed = body.get("errors")
-    entries = (
-        [cast("dict[str, object]", one) for one in cast("list[object]", listed) if isinstance(one, dict)]
-        if (isinstance(listed, list))
-        else []
-    )
-    told = [": ".join(text for key in ("pointer", "detail") if (text := _text(one.get(key)))) for one in entries]
-    return f" ({'; '.join(part for part in told if part)})" if any(told) else ""
+    entries = cast("list[object]", listed) if isinstance(listed, list) else []
+    objects = [cast("dict[str, object]", entry) for entry in entries if isinstance(entry, dict)]
+    named = [": ".join(text for key in ("pointer", "detail") if (text := _text(one.get(key)))) for one in objects]
+    return f" ({'; '.join(part for part in named if part)})" if any(named) else ""
 
 
 def _more_info(body: dict[str, object]) -> str | None:
     params = body.get("params")
     nested = cast("dict[str, object]", params).get("twilioErrorCodeUrl") if isinstance(params, dict) else None
-    kind = _text(body.get("type"))  # RFC 9457 has "about:blank" where there is nothing to read
+    kind = _text(body.get("type"))  # RFC 9457 uses "about:blank" if there is nothing to read
     return _text(body.get("more_info")) or _text(nested) or (kind if kind.startswith("http") else None)
 
 

@@ -1,0 +1,131 @@
+"""The Data Mapping operations: what is sent, and how responses and results are read."""
+# pyright: reportPrivateUsage=false
+# ruff: noqa: SLF001 - the generated request builders begin with an underscore
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from twilio_memory._call import Call, CallOptions, call
+from twilio_memory._checks import identifier, whole_at_least
+from twilio_memory._inputs import (
+    MappingFrom,
+    MappingTo,
+    PatchFields,
+    entity_tag,
+    known_value,
+    mapping_from,
+    mapping_to,
+    patch_fields,
+)
+from twilio_memory._operations import Edit, Fetched, OperationFlows, Write, no_result, resume
+from twilio_memory._pages import PageFlows, PageRequest, page_of
+from twilio_memory._reading import tagged
+from twilio_memory._settings import InStore
+from twilio_memory.errors import InvalidArgumentError, NotFoundError, TwilioMemoryError
+from twilio_memory.models import (
+    CreateDataMappingInput,
+    DataMapping,
+    DataMappingType,
+    OrderBy,
+    PatchDataMappingInput,
+    Unset,
+)
+from twilio_memory_generated.api.data_mapping import (
+    create_data_mapping,
+    delete_data_mapping,
+    fetch_data_mapping,
+    list_data_mappings,
+    patch_data_mapping,
+)
+
+if TYPE_CHECKING:
+    from twilio_memory._flow import Flow
+
+Change = Callable[[DataMapping], PatchFields]
+"""Receives a data mapping as it is now, and returns the fields to change."""
+
+_read_one = tagged(DataMapping)
+_read_page = page_of("dataMappings", DataMapping.consume)
+
+
+@dataclass(frozen=True, slots=True)
+class DataMappingFlows(InStore):
+    """Flows and writes on the data mappings of one store."""
+
+    def list(
+        self,
+        request: PageRequest,
+        order_by: OrderBy | str | Unset,
+        type_: DataMappingType | str | Unset,
+        options: CallOptions,
+    ) -> PageFlows[DataMapping]:
+        """Return the listing (`ListDataMappings`)."""
+        get_kwargs = partial(
+            list_data_mappings._get_kwargs,
+            self.store_id,
+            order_by=known_value("order_by", order_by, OrderBy),
+            type_=known_value("type", type_, DataMappingType),
+        )
+        return PageFlows(self.settings, request, get_kwargs, _read_page, options)
+
+    def fetch(self, mapping_id: str, options: CallOptions) -> Flow[DataMapping]:
+        """Fetch a data mapping (`FetchDataMapping`)."""
+        kwargs = fetch_data_mapping._get_kwargs(self.store_id, identifier("mapping_id", mapping_id))
+        return call(self.settings, Call(kwargs, _read_one), options)
+
+    def create(
+        self,
+        display_name: str,
+        source: MappingFrom,
+        destination: MappingTo,
+        description: str | Unset,
+        is_enabled: bool | Unset,  # noqa: FBT001 - a field, not a flag
+    ) -> Write[DataMapping]:
+        """Return the write of `CreateDataMapping`."""
+        body = CreateDataMappingInput(
+            display_name=display_name,
+            mapping_from=mapping_from(source),
+            mapping_to=mapping_to(destination),
+            description=description,
+            is_enabled=is_enabled,
+        )
+        return Write(create_data_mapping._get_kwargs(self.store_id, body=body), Fetched(self.fetch))
+
+    def patch(self, mapping_id: str, body: PatchDataMappingInput, if_match: str | Unset | None) -> Write[DataMapping]:
+        """Return the write of `PatchDataMapping`."""
+        kwargs = patch_data_mapping._get_kwargs(
+            self.store_id, identifier("mapping_id", mapping_id), body=body, if_match=entity_tag(if_match)
+        )
+        return Write(kwargs, Fetched(self.fetch, mapping_id))
+
+    def edit(self, mapping_id: str, change: Change, attempts: int) -> Edit[DataMapping]:
+        """Return the edit: fetch, change, and patch with `If-Match`."""
+        whole_at_least("attempts", attempts, 1)
+        identifier("mapping_id", mapping_id)
+        if not callable(change):
+            raise InvalidArgumentError(f"change must be a function of the mapping, or use patch; not {change!r}.")
+
+        def patch(current: DataMapping) -> Write[DataMapping]:
+            if current.etag is None:
+                raise TwilioMemoryError("the service gave no entity tag, so the mapping cannot be edited safely.")
+            return self.patch(mapping_id, patch_fields(change(current)), current.etag)
+
+        return Edit(mapping_id, self.fetch, patch, attempts)
+
+    def delete(self, mapping_id: str) -> Write[None]:
+        """Return the write of `DeleteDataMapping`."""
+        return Write(delete_data_mapping._get_kwargs(self.store_id, identifier("mapping_id", mapping_id)), no_result)
+
+    def operation(self, operation: str, options: CallOptions) -> OperationFlows[DataMapping | None]:
+        """Return the flows of any write, accepted elsewhere; the result is None if the mapping is gone."""
+        return resume(self.settings, operation, Fetched(self._fetch_if_there), options)
+
+    def _fetch_if_there(self, mapping_id: str, options: CallOptions) -> Flow[DataMapping | None]:
+        try:
+            return (yield from self.fetch(mapping_id, options))
+        except NotFoundError:
+            return None
