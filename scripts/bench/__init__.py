@@ -1,1 +1,1 @@
-"""Measures what the client and the emulator cost, as ratios in one run: `python -m scripts.bench`."""
+"""Benchmarks of the client and the emulator, as ratios within one run: `python -m scripts.bench`."""

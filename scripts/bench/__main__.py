@@ -1,6 +1,6 @@
-"""Measure the client and the emulator, as ratios in one run, and say whether each meets its target.
+"""Benchmark the client and the emulator, as ratios within one run, and say which targets are met.
 
-Figures of CPU time are the least of several rounds in which what is compared takes turns; nothing else should be busy.
+CPU times are the minimum over several rounds in which the candidates alternate. Nothing else should run meanwhile.
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ SMALL = 100
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit code: 1 where a target is missed."""
+    """Run the command and return its exit code: 1 if a target is missed."""
     parser = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
-    parser.add_argument("--mappings", type=int, default=MAPPINGS, help="how many to list (default: %(default)s)")
+    parser.add_argument(
+        "--mappings", type=int, default=MAPPINGS, help="number of mappings to list (default: %(default)s)"
+    )
     options = parser.parse_args(arguments)
     print(
-        f"Python {platform.python_version()}, {platform.machine()}; a ratio is ours to what stands after the stroke.\n"
+        f"Python {platform.python_version()}, {platform.machine()}; each ratio is the first candidate to the second.\n"
     )
     missed = 0
     with tempfile.TemporaryDirectory() as scratch:
@@ -41,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def measurements(scratch: Path, mappings: int) -> Iterator[tuple[str, float, str]]:
-    """Yield name, value and target of each figure."""
+    """Yield name, value and target of each measurement."""
     large_store, small_store = fill(scratch / "large.db", mappings), fill(scratch / "small.db", SMALL)
     with serving(scratch / "large.db", large_store) as large, serving(scratch / "small.db", small_store) as small:
         yield from chain(
@@ -55,7 +57,7 @@ def measurements(scratch: Path, mappings: int) -> Iterator[tuple[str, float, str
 
 
 def meets(value: float, target: str) -> bool:
-    """Return whether a value meets a target; one in brackets is only for comparison."""
+    """Return whether a value meets a target. A target in brackets is for comparison only."""
     sign, _, bound = target.partition(" ")
     return {"<=": lambda: value <= float(bound), ">=": lambda: value >= float(bound)}.get(sign, lambda: True)()
 

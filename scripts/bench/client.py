@@ -1,4 +1,4 @@
-"""What the client costs: its CPU for a listing and for a fetch against bare httpx and the official package."""
+"""The client's CPU time for a listing and for a fetch, relative to bare httpx and the official package."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TASKS = 16
 
 
 def listing(served: Served, mappings: int) -> Iterator[tuple[str, float, str]]:
-    """Yield name, ratio and target of listing every mapping in pages of 100, typed, against bare httpx and json."""
+    """Yield name, ratio and target: listing all mappings in pages of 100, typed, relative to bare httpx and json."""
     path = f"/v1/ControlPlane/Stores/{served.store_id}/DataMappings"
     with (
         httpx.Client(base_url=served.base_url, auth=CREDENTIALS) as bare,
@@ -64,7 +64,7 @@ def listing(served: Served, mappings: int) -> Iterator[tuple[str, float, str]]:
     yield f"list {mappings:,} with the official package / bare httpx + json", peer / bare_plain, "(peer)"
 
 
-def list_with_official(official: Any, store_id: str, mappings: int) -> None:  # noqa: ANN401  # the package has no types
+def list_with_official(official: Any, store_id: str, mappings: int) -> None:  # noqa: ANN401 - the package is untyped
     """List every mapping with the official package, and read the plain fields."""
     count = 0
     for one in official.memory.v1.data_mappings(store_id).stream(page_size=100):
@@ -74,12 +74,12 @@ def list_with_official(official: Any, store_id: str, mappings: int) -> None:  # 
 
 
 def plain_keys(item: dict[str, Any]) -> None:
-    """Read the plain fields of a mapping in JSON."""
+    """Read the plain fields of a mapping in a dict."""
     _ = item["id"], item["displayName"], item["isEnabled"], item["createdAt"], item["version"]
 
 
 def all_keys(item: dict[str, Any]) -> None:
-    """Read every field of a mapping in JSON."""
+    """Read every field of a mapping in a dict."""
     plain_keys(item)
     _ = item["mappingFrom"]["datasetId"]
     for one in item["mappingTo"]["mappings"]:
@@ -103,13 +103,13 @@ def all_attributes(mapping: DataMapping) -> None:
 
 
 def expect(found: int, expected: int) -> None:
-    """Make sure that what was measured was the whole work."""
+    """Raise unless the whole listing was measured."""
     if found != expected:
         raise RuntimeError(f"{found} mappings were listed instead of {expected}")
 
 
-def official_client(served: Served) -> Any:  # noqa: ANN401  # the package has no types
-    """Return the official package's client with its base URL changed."""
+def official_client(served: Served) -> Any:  # noqa: ANN401 - the package is untyped
+    """Return the official package's client, pointed at the emulator."""
     make: Any = OfficialClient
     official = make(*CREDENTIALS)
     official.memory.base_url = served.base_url
@@ -117,7 +117,7 @@ def official_client(served: Served) -> Any:  # noqa: ANN401  # the package has n
 
 
 def fetching(served: Served) -> Iterator[tuple[str, float, str]]:
-    """Yield name, ratio and target of fetching one mapping, typed, against bare httpx and json."""
+    """Yield name, ratio and target: fetching one mapping, typed, relative to bare httpx and json."""
     with (
         httpx.Client(base_url=served.base_url, auth=CREDENTIALS) as bare,
         MemoryClient(*CREDENTIALS, base_url=served.base_url) as memory,
@@ -139,7 +139,7 @@ def fetching(served: Served) -> Iterator[tuple[str, float, str]]:
 
 
 def concurrency(served: Served) -> Iterator[tuple[str, float, str]]:
-    """Yield name, ratio and target of 16 tasks that fetch at once through aiohttp, against stock httpx, by CPU."""
+    """Yield name, ratio and target: CPU time of 16 concurrent tasks with stock httpx, relative to aiohttp's transport."""
     with MemoryClient(*CREDENTIALS, base_url=served.base_url) as memory:
         mapping_id = next(iter(memory.store(served.store_id).data_mappings.list(limit=1))).id
 

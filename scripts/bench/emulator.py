@@ -1,4 +1,4 @@
-"""What the emulator costs: a deep page against the first one, and a page of a large store against a small one's."""
+"""The emulator's CPU time for a deep page relative to the first, and for a large store relative to a small one."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ ROUNDS = 5
 
 
 class Pages:
-    """A listing that can be asked for any of its pages again."""
+    """A listing whose pages can be requested again and again."""
 
     def __init__(self, served: Served, http: httpx.Client) -> None:
-        """Take the server and a client of it."""
+        """Use a server and a client connected to it."""
         self._served = served
         self._http = http
         self._path = f"/v1/ControlPlane/Stores/{served.store_id}/DataMappings"
 
     def tokens(self, pages: int) -> list[str | None]:
-        """Return the tokens of so many pages of 100, or of as many as there are."""
+        """Return the tokens of up to `pages` pages of 100 items."""
         found: list[str | None] = [None]
         while len(found) < pages:
             token = self._get(found[-1]).json()["meta"].get("nextToken")
@@ -37,7 +37,7 @@ class Pages:
         return found
 
     def cpu(self, token: str | None) -> float:
-        """Return the seconds of the server's CPU for a number of requests for a page."""
+        """Return the server's CPU seconds for `REQUESTS` requests for one page."""
         before = self._served.cpu()
         for _ in range(REQUESTS):
             self._get(token)
@@ -49,7 +49,7 @@ class Pages:
 
 
 def paging(served: Served) -> Iterator[tuple[str, float, str]]:
-    """Yield name, ratio and target of page 100 of a listing against page 1, by the server's CPU."""
+    """Yield name, ratio and target: page 100 of a listing relative to page 1, in server CPU time."""
     with httpx.Client(base_url=served.base_url, auth=CREDENTIALS) as http:
         pages = Pages(served, http)
         tokens = pages.tokens(100)
@@ -59,7 +59,7 @@ def paging(served: Served) -> Iterator[tuple[str, float, str]]:
 
 
 def growth(small: Served, large: Served) -> Iterator[tuple[str, float, str]]:
-    """Yield name, ratio and target of the first page of a large store against that of a small one."""
+    """Yield name, ratio and target: the first page of a large store relative to that of a small one."""
     with (
         httpx.Client(base_url=small.base_url, auth=CREDENTIALS) as few,
         httpx.Client(base_url=large.base_url, auth=CREDENTIALS) as many,

@@ -1,4 +1,4 @@
-"""Measuring: the least CPU time of several runs, with what is compared taking turns, so that noise hits both alike."""
+"""Minimum CPU times over several rounds. The candidates alternate, so that noise affects them alike."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def least_cpu(
     *tasks: Callable[[], object], rounds: int = 7, clock: Callable[[], float] = time.process_time
 ) -> list[float]:
-    """Run the tasks in turn for some rounds, and return the least seconds that each took by the clock."""
+    """Run the tasks alternately for some rounds, and return the minimum seconds of each by the clock."""
     best = [float("inf")] * len(tasks)
     for task in tasks:
         task()

@@ -1,4 +1,4 @@
-"""An emulator with many data mappings, as a process of its own, so that its work is not counted as the client's."""
+"""An emulator with many data mappings, in its own process, so that its CPU time is not counted as the client's."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ TRAITS = [
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """An emulator that is running: where, as which process, and with which store."""
+    """A running emulator: its address, process id and store."""
 
     base_url: str
     process: int
     store_id: str
 
     def cpu(self) -> float:
-        """Return the seconds of CPU that the process has used so far."""
+        """Return the CPU seconds that the process has used so far."""
         fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def fill(data: Path, mappings: int) -> str:
-    """Create a store with so many data mappings in a database file, through the API, and return the store's id."""
+    """Create a store with `mappings` data mappings in a database file, through the API, and return the store's id."""
     with Emulator(data=data) as emulator, httpx.Client(transport=emulator.transport()) as http:
         memory = MemoryClient(*CREDENTIALS, base_url="http://emulator.test", http_client=http)
         store_id = emulator.add_store(display_name="bench")
@@ -66,7 +66,7 @@ def fill(data: Path, mappings: int) -> str:
 
 @contextmanager
 def serving(data: Path, store_id: str) -> Generator[Served]:
-    """Serve a database file by the command, as a user would."""
+    """Serve a database file with the command, as a user would."""
     command = [sys.executable, "-m", "twilio_memory", "emulator", "--port", "0", "--data", str(data)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
