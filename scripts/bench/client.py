@@ -139,7 +139,7 @@ def fetching(served: Served) -> Iterator[tuple[str, float, str]]:
 
 
 def concurrency(served: Served) -> Iterator[tuple[str, float, str]]:
-    """Yield name, ratio and target: CPU time of 16 concurrent tasks with stock httpx, relative to aiohttp's transport."""
+    """Yield name, ratio and target: CPU time of 16 concurrent tasks with stock httpx, relative to aiohttp."""
     with MemoryClient(*CREDENTIALS, base_url=served.base_url) as memory:
         mapping_id = next(iter(memory.store(served.store_id).data_mappings.list(limit=1))).id
 
