@@ -14,13 +14,13 @@ _new = object.__new__
 
 @_attrs_define
 class AcceptedOperation:
-    """The answer to an accepted write."""
+    """The response to an accepted write."""
 
     message: str | Unset = UNSET
-    """ What was accepted, for a person to read. """
+    """ A human-readable confirmation. """
 
     status_url: str | Unset = UNSET
-    """ Where to ask for the state of the operation. """
+    """ The URL of the operation, to poll for its state. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 

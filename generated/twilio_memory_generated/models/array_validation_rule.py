@@ -19,13 +19,13 @@ class ArrayValidationRule:
     """A rule for arrays."""
 
     rule_type: ArrayValidationRuleRuleType
-    """ Tells that the rule is for arrays. """
+    """ Marks the rule as one for arrays. """
 
     min_items: int | Unset = UNSET
-    """ The fewest items. """
+    """ The minimum number of items. """
 
     max_items: int | Unset = UNSET
-    """ The most items. """
+    """ The maximum number of items. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 

@@ -16,10 +16,10 @@ _new = object.__new__
 
 @_attrs_define
 class BooleanValidationRule:
-    """A rule for booleans, which asks nothing more."""
+    """A rule for booleans. It has no settings."""
 
     rule_type: BooleanValidationRuleRuleType
-    """ Tells that the rule is for booleans. """
+    """ Marks the rule as one for booleans. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 

@@ -21,19 +21,19 @@ _new = object.__new__
 
 @_attrs_define
 class CreateDataMappingInput:
-    """A data mapping to be created."""
+    """A data mapping to create."""
 
     display_name: str
-    """ Name of the data mapping, unique in its store. """
+    """ The name of the data mapping, unique within its store. """
 
     mapping_to: DataMappingToTraits | UnknownVariant
-    """ Where the data goes to. Each type of destination has parameters of its own. """
+    """ The destination of the data. Its other fields depend on its `type`. """
 
     mapping_from: DataMappingFromDataSet | UnknownVariant
-    """ Where the data comes from. Each type of source has parameters of its own. """
+    """ The source of the data. Its other fields depend on its `type`. """
 
     description: str | Unset = UNSET
-    """ What the data mapping is for, for people to read. """
+    """ A human-readable description of the data mapping. """
 
     is_enabled: bool | Unset = True
     """ Whether the data mapping is active from the start. """

@@ -14,13 +14,13 @@ _new = object.__new__
 
 @_attrs_define
 class CreateStoreInput:
-    """A store to be created."""
+    """A store to create."""
 
     display_name: str
-    """ The name of the store, unique in its account. """
+    """ The name of the store, unique within its account. """
 
     description: str | Unset = UNSET
-    """ A human readable description of the store. """
+    """ A human-readable description of the store. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 

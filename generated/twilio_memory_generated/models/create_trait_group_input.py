@@ -19,13 +19,13 @@ _new = object.__new__
 
 @_attrs_define
 class CreateTraitGroupInput:
-    """A trait group to be created."""
+    """A trait group to create."""
 
     display_name: str
-    """ The name of the trait group, unique in its store. """
+    """ The name of the trait group, unique within its store. """
 
     description: str | Unset = UNSET
-    """ A human readable description of the group. """
+    """ A human-readable description of the trait group. """
 
     traits: CreateTraitGroupInputTraits | Unset = UNSET
     """ The traits of the group, by name. """

@@ -22,19 +22,19 @@ _new = object.__new__
 
 @_attrs_define
 class DataMapping:
-    """A data mapping as it now is."""
+    """A data mapping."""
 
     display_name: str
-    """ Name of the data mapping, unique in its store. """
+    """ The name of the data mapping, unique within its store. """
 
     mapping_to: DataMappingToTraits | UnknownVariant
-    """ Where the data goes to. Each type of destination has parameters of its own. """
+    """ The destination of the data. Its other fields depend on its `type`. """
 
     mapping_from: DataMappingFromDataSet | UnknownVariant
-    """ Where the data comes from. Each type of source has parameters of its own. """
+    """ The source of the data. Its other fields depend on its `type`. """
 
     id: str
-    """ The id of the data mapping. """
+    """ The id of a data mapping, a Twilio Type ID (TTID). """
 
     created_at: datetime.datetime
     """ When the data mapping was created. """
@@ -43,15 +43,15 @@ class DataMapping:
     """ When the data mapping was last updated. """
 
     version: int
-    """ The version of the data mapping. Rises by one with each successful update, also with one that changes
-    nothing. """
+    """ The version of the data mapping. It rises by one with each successful update, even one that changes nothing.
+    """
 
     description: str | Unset = UNSET
-    """ What the data mapping is for, for people to read. """
+    """ A human-readable description of the data mapping. """
 
     is_enabled: bool | Unset = UNSET
-    """ Whether the data mapping is active. When true, data is ingested and mapped as configured; when false, no
-    data is ingested into the Memory Store. """
+    """ Whether the data mapping is active. An active one ingests data and maps it as configured; an inactive one
+    ingests nothing. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
     _unread: dict[str, Any] = _attrs_field(

@@ -22,7 +22,7 @@ class DataMappingFromDataSet:
     """ The id of the dataset. """
 
     type_: DataMappingFromDataSetType = DataMappingFromDataSetType.DATASET
-    """ Tells that the source is a dataset. """
+    """ Marks the source as a dataset. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 

@@ -23,10 +23,10 @@ class DataMappingList:
     """A page of data mappings."""
 
     data_mappings: list[DataMapping] | Unset = UNSET
-    """ The data mappings. """
+    """ The data mappings on the page. """
 
     meta: PageMeta | Unset = UNSET
-    """ Where a page stands in its listing. """
+    """ The position of a page in its listing. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
     _unread: dict[str, Any] = _attrs_field(

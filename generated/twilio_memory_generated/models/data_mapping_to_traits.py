@@ -23,10 +23,10 @@ class DataMappingToTraits:
     """Traits of customer profiles as the destination."""
 
     mappings: list[MappingTraitItem]
-    """ Which field of the source becomes which trait. """
+    """ Which source field is mapped to which trait. """
 
     type_: DataMappingToTraitsType = DataMappingToTraitsType.TRAITS
-    """ Tells that the destination is traits. """
+    """ Marks the destination as traits. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
     _unread: dict[str, Any] = _attrs_field(

@@ -14,20 +14,20 @@ _new = object.__new__
 
 @_attrs_define
 class MappingTraitItem:
-    """One field of the source, and the trait that it becomes."""
+    """A source field and the trait that it is mapped to."""
 
     field_name: str
-    """ The name of the source field. V1 calls it deprecated in favour of `expression`, yet requires it. """
+    """ The name of the source field. Twilio has deprecated it in favour of `expression`, but still requires it. """
 
     trait_group: str
     """ The display name of the trait group. """
 
     trait_name: str
-    """ The name of the trait in its group. """
+    """ The name of the trait within its group. """
 
     expression: str | Unset = UNSET
-    """ The name of the source field, in the form meant to follow `fieldName`. No expression language is documented.
-    Send it only with the value of `fieldName`; a request in which the two differ is refused. """
+    """ The name of the source field, in the property that is to replace `fieldName`. No expression language is
+    documented. If sent, it must have the same value as `fieldName`; a request in which they differ is refused. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 

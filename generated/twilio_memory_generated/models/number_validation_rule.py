@@ -19,7 +19,7 @@ class NumberValidationRule:
     """A rule for numbers."""
 
     rule_type: NumberValidationRuleRuleType
-    """ Tells that the rule is for numbers. """
+    """ Marks the rule as one for numbers. """
 
     min_: float | Unset = UNSET
     """ The smallest value. """

@@ -17,7 +17,7 @@ class OperationError:
     """Why an operation failed."""
 
     type_: str | Unset = UNSET
-    """ A URI that names the kind of error. """
+    """ A URI that identifies the kind of error. """
 
     title: str | Unset = UNSET
     """ The kind of error, in a few words. """
@@ -26,7 +26,7 @@ class OperationError:
     """ Twilio's error code. """
 
     detail: str | Unset = UNSET
-    """ What went wrong this time. """
+    """ What went wrong in this case. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 

@@ -16,13 +16,13 @@ _new = object.__new__
 
 @_attrs_define
 class OperationResultResourceId:
-    """The id of the resource that the operation was about."""
+    """The id of the resource that was created, changed or deleted."""
 
     type_: OperationResultResourceIdType
-    """ Tells that the result is an id. """
+    """ Marks the result as an id. """
 
     id: str
-    """ The id. """
+    """ The id of the resource. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 

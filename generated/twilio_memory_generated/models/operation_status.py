@@ -23,13 +23,13 @@ _new = object.__new__
 
 @_attrs_define
 class OperationStatus:
-    """How far an accepted write has come."""
+    """The progress and outcome of an accepted write."""
 
     operation_id: str
     """ The id of the operation. """
 
     status: OperationState
-    """ The state of an operation. `COMPLETED`, `FAILED` and `CANCELLED` are final; no public call leads to
+    """ The state of an operation. `COMPLETED`, `FAILED` and `CANCELLED` are final. No public call leads to
     `CANCELLED`. """
 
     created_at: datetime.datetime
@@ -42,10 +42,10 @@ class OperationStatus:
     """ When the operation ended. """
 
     result: OperationResultResourceId | UnknownVariant | Unset = UNSET
-    """ What a completed operation was about. After a deletion it is the id of what was deleted. """
+    """ The resource that a completed operation created, changed or deleted. """
 
     result_url: str | Unset = UNSET
-    """ The URI of the resource that the operation was about. """
+    """ The URI of the resource that was created, changed or deleted. """
 
     error: OperationError | Unset = UNSET
     """ Why an operation failed. """

@@ -14,19 +14,19 @@ _new = object.__new__
 
 @_attrs_define
 class PageMeta:
-    """Where a page stands in its listing."""
+    """The position of a page in its listing."""
 
     key: str | Unset = UNSET
     """ The name of the array that holds the items. """
 
     page_size: int | Unset = UNSET
-    """ The number of items that the page was asked to hold at the most. """
+    """ The maximum number of items on the page, as requested. """
 
     next_token: str | Unset = UNSET
-    """ The token of the next page; absent on the last one. """
+    """ The token of the next page. Absent on the last page. """
 
     previous_token: str | Unset = UNSET
-    """ The token of the previous page; absent on the first one. """
+    """ The token of the previous page. Absent on the first page. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 

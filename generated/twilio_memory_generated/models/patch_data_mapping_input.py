@@ -20,20 +20,20 @@ _new = object.__new__
 
 @_attrs_define
 class PatchDataMappingInput:
-    """The fields of a data mapping to be changed; the others stay as they are."""
+    """The fields of a data mapping to change. All others stay as they are."""
 
     display_name: str | Unset = UNSET
-    """ Name of the data mapping, unique in its store. """
+    """ The name of the data mapping, unique within its store. """
 
     description: str | Unset = UNSET
-    """ What the data mapping is for, for people to read. """
+    """ A human-readable description of the data mapping. """
 
     is_enabled: bool | Unset = UNSET
-    """ Whether the data mapping is active. When true, data is ingested and mapped as configured; when false, no
-    data is ingested into the Memory Store. """
+    """ Whether the data mapping is active. An active one ingests data and maps it as configured; an inactive one
+    ingests nothing. """
 
     mapping_to: DataMappingToTraits | UnknownVariant | Unset = UNSET
-    """ Where the data goes to. Each type of destination has parameters of its own. """
+    """ The destination of the data. Its other fields depend on its `type`. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
     _unread: dict[str, Any] = _attrs_field(

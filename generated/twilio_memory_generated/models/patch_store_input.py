@@ -14,13 +14,13 @@ _new = object.__new__
 
 @_attrs_define
 class PatchStoreInput:
-    """The fields of a store to be changed; the others stay as they are."""
+    """The fields of a store to change. All others stay as they are."""
 
     display_name: str | Unset = UNSET
-    """ The name of the store, unique in its account. """
+    """ The name of the store, unique within its account. """
 
     description: str | Unset = UNSET
-    """ A human readable description of the store. """
+    """ A human-readable description of the store. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 

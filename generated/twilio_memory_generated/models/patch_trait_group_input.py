@@ -19,13 +19,13 @@ _new = object.__new__
 
 @_attrs_define
 class PatchTraitGroupInput:
-    """What shall change in a trait group."""
+    """The fields of a trait group to change. All others stay as they are."""
 
     description: str | Unset = UNSET
-    """ A human readable description of the group. """
+    """ A human-readable description of the trait group. """
 
     traits: PatchTraitGroupInputTraits | Unset = UNSET
-    """ The traits to be added, replaced or removed, by name. """
+    """ The traits to add, replace or remove, by name. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
     _unread: dict[str, Any] = _attrs_field(

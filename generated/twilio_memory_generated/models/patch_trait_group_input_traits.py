@@ -19,7 +19,7 @@ _new = object.__new__
 
 @_attrs_define
 class PatchTraitGroupInputTraits:
-    """The traits to be added, replaced or removed, by name."""
+    """The traits to add, replace or remove, by name."""
 
     additional_properties: dict[str, TraitDefinitionPatch] = _attrs_field(
         init=False, factory=dict

@@ -16,25 +16,25 @@ _new = object.__new__
 
 @_attrs_define
 class Store:
-    """A Memory Store as it now is."""
+    """A Memory Store."""
 
     display_name: str
-    """ The name of the store, unique in its account. """
+    """ The name of the store, unique within its account. """
 
     id: str
-    """ The id of a Memory Store, in Twilio's TTID form. """
+    """ The id of a Memory Store, a Twilio Type ID (TTID). """
 
     status: StoreState
-    """ The state of a store. Only one that is `ACTIVE` can be worked in. """
+    """ The state of a store. Only an `ACTIVE` store can be used. """
 
     intelligence_service_id: None | str
-    """ The id of the Conversational Intelligence service that works with the store, if any. """
+    """ The id of the Conversational Intelligence service that uses the store, or null. """
 
     version: int
-    """ The version of the store. Rises with each update. """
+    """ The version of the store. It rises with each update. """
 
     description: str | Unset = UNSET
-    """ A human readable description of the store. """
+    """ A human-readable description of the store. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 

@@ -19,13 +19,13 @@ _new = object.__new__
 
 @_attrs_define
 class StoreList:
-    """A page of stores, as ids."""
+    """A page of store ids."""
 
     stores: list[str] | Unset = UNSET
-    """ The ids of the stores. """
+    """ The ids of the stores on the page. """
 
     meta: PageMeta | Unset = UNSET
-    """ Where a page stands in its listing. """
+    """ The position of a page in its listing. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
     _unread: dict[str, Any] = _attrs_field(

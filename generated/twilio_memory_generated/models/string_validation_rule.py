@@ -19,16 +19,16 @@ class StringValidationRule:
     """A rule for strings."""
 
     rule_type: StringValidationRuleRuleType
-    """ Tells that the rule is for strings. """
+    """ Marks the rule as one for strings. """
 
     pattern: str | Unset = UNSET
     """ A regular expression that the value must match. """
 
     min_length: int | Unset = UNSET
-    """ The fewest characters. """
+    """ The minimum number of characters. """
 
     max_length: int | Unset = UNSET
-    """ The most characters. """
+    """ The maximum number of characters. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 

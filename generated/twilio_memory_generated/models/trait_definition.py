@@ -24,13 +24,13 @@ _new = object.__new__
 
 @_attrs_define
 class TraitDefinition:
-    """What a trait holds."""
+    """The definition of a trait."""
 
     data_type: TraitDataType
     """ The type of a trait's value. """
 
     description: str | Unset = UNSET
-    """ A human readable description of the trait. """
+    """ A human-readable description of the trait. """
 
     validation_rule: (
         ArrayValidationRule
@@ -40,7 +40,7 @@ class TraitDefinition:
         | UnknownVariant
         | Unset
     ) = UNSET
-    """ What a trait's value must satisfy. """
+    """ A rule that the value of a trait must satisfy. """
 
     id_type_promotion: str | Unset = UNSET
     """ The identifier type that the trait's value is promoted to. """

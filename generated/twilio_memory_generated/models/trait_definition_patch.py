@@ -24,13 +24,13 @@ _new = object.__new__
 
 @_attrs_define
 class TraitDefinitionPatch:
-    """What a trait shall hold; removes the trait where `dataType` is the empty string."""
+    """The new definition of a trait, or the removal of the trait if `dataType` is the empty string."""
 
     data_type: TraitDefinitionPatchDataType
     """ The type of the trait's value, or the empty string to remove the trait. """
 
     description: str | Unset = UNSET
-    """ A human readable description of the trait. """
+    """ A human-readable description of the trait. """
 
     validation_rule: (
         ArrayValidationRule
@@ -40,7 +40,7 @@ class TraitDefinitionPatch:
         | UnknownVariant
         | Unset
     ) = UNSET
-    """ What a trait's value must satisfy. """
+    """ A rule that the value of a trait must satisfy. """
 
     id_type_promotion: str | Unset = UNSET
     """ The identifier type that the trait's value is promoted to. """

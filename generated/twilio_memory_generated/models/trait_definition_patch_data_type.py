@@ -5,8 +5,8 @@ class TraitDefinitionPatchDataType(StrEnum):
     ARRAY = "ARRAY"
     BOOLEAN = "BOOLEAN"
     NUMBER = "NUMBER"
+    REMOVE = ""
     STRING = "STRING"
-    VALUE_4 = ""
 
     def __str__(self) -> str:
         return str(self.value)

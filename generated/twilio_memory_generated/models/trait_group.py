@@ -19,16 +19,16 @@ _new = object.__new__
 
 @_attrs_define
 class TraitGroup:
-    """A trait group as it now is."""
+    """A trait group."""
 
     display_name: str
-    """ The name of the trait group, unique in its store. """
+    """ The name of the trait group, unique within its store. """
 
     version: int
-    """ The version of the group. Rises with each update. """
+    """ The version of the trait group. It rises with each update. """
 
     description: str | Unset = UNSET
-    """ A human readable description of the group. """
+    """ A human-readable description of the trait group. """
 
     traits: TraitGroupTraits | Unset = UNSET
     """ The traits of the group, by name. """

@@ -20,13 +20,13 @@ _new = object.__new__
 
 @_attrs_define
 class TraitGroupFetched:
-    """One trait group, and where the page of its traits stands."""
+    """A trait group, and the position of the page of its traits."""
 
     trait_group: TraitGroup | Unset = UNSET
-    """ A trait group as it now is. """
+    """ A trait group. """
 
     meta: PageMeta | Unset = UNSET
-    """ Where a page stands in its listing. """
+    """ The position of a page in its listing. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
     _unread: dict[str, Any] = _attrs_field(

@@ -23,10 +23,10 @@ class TraitGroupList:
     """A page of trait groups."""
 
     trait_groups: list[TraitGroup] | Unset = UNSET
-    """ The trait groups. """
+    """ The trait groups on the page. """
 
     meta: PageMeta | Unset = UNSET
-    """ Where a page stands in its listing. """
+    """ The position of a page in its listing. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
     _unread: dict[str, Any] = _attrs_field(

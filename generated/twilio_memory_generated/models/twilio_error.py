@@ -14,19 +14,19 @@ _new = object.__new__
 
 @_attrs_define
 class TwilioError:
-    """Twilio's error body."""
+    """The body of every error response."""
 
     code: int | Unset = UNSET
-    """ Twilio's error code, or the HTTP status where there is none. """
+    """ Twilio's error code, or the HTTP status if there is none. """
 
     message: str | Unset = UNSET
     """ What went wrong. """
 
     more_info: str | Unset = UNSET
-    """ Where to read about the code. """
+    """ The URL of a page about the code. """
 
     status: int | Unset = UNSET
-    """ The HTTP status of the answer. """
+    """ The HTTP status of the response. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 
