@@ -1,5 +1,5 @@
-"""The published document put to use in other languages: one scenario, played by a generated client of each.
+"""Use the published document from other languages: a generated client for each, one scenario for all.
 
-`python -m languages` generates, compiles and plays for every language whose toolchain is here; docs/languages.md has
-the findings.
+`python -m languages` generates, compiles and runs for every language whose toolchain is installed. docs/languages.md
+has the findings.
 """

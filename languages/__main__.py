@@ -1,7 +1,7 @@
-"""Generate a client in each language from the published document, compile it, and play the scenario with it.
+"""Generate a client in each language from the published document, compile it, and run the scenario with it.
 
-A language whose toolchain this machine lacks is skipped, and said to be. With LANGUAGES_REQUIRED=1 in the environment
-that is a failure.
+A language whose toolchain is not installed is skipped with a message. LANGUAGES_REQUIRED=1 in the environment makes
+that a failure.
 """
 
 from __future__ import annotations
@@ -17,34 +17,41 @@ from languages.toolchains import TOOLCHAINS, required
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit code: 0, or 1 where a language failed or, if required, was skipped."""
+    """Run the command line.
+
+    Returns:
+        The exit code: 0, or 1 if a language failed, or was skipped although required.
+    """
     parser = argparse.ArgumentParser(prog="python -m languages", description=__doc__)
     parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help=f"{', '.join(TOOLCHAINS)}; default: all")
-    parser.add_argument("--documents", type=Path, metavar="FOLDER", help="a published form; default: built anew")
+    parser.add_argument(
+        "--documents", type=Path, metavar="FOLDER", help="the published document; default: publish it to a new folder"
+    )
     options = parser.parse_args(arguments)
     unknown = [name for name in options.languages if name not in TOOLCHAINS]
     if unknown:
-        parser.error(f"no such language: {', '.join(unknown)}; there are {', '.join(TOOLCHAINS)}")
+        parser.error(f"unknown language: {', '.join(unknown)}; choose from {', '.join(TOOLCHAINS)}")
     with tempfile.TemporaryDirectory() as scratch:
         documents = options.documents.resolve() if options.documents else publish(Path(scratch))
-        results = [_one(name, documents) for name in options.languages or TOOLCHAINS]
+        results = [_exercise(name, documents) for name in options.languages or TOOLCHAINS]
     return 0 if all(results) else 1
 
 
-def _one(name: str, documents: Path) -> bool:
+def _exercise(name: str, documents: Path) -> bool:
+    """Exercise one language, print the result, and return whether it counts as a success."""
     toolchain = TOOLCHAINS[name]
     lacking = toolchain.missing()
     if lacking:
         print(f"{name}: SKIPPED, {lacking}")
         return not required()
     try:
-        went = exercise(toolchain, documents)
+        done = exercise(toolchain, documents)
     except (BuildError, ScenarioError) as error:
         print(f"{name}: FAILED, {error}", file=sys.stderr)
         return False
     print(
-        f"{name}: generated and compiled in {went.built_in:.1f} s,"
-        f" {went.steps} steps with {went.calls} calls in {went.played_in:.1f} s"
+        f"{name}: generated and compiled in {done.build_seconds:.1f} s,"
+        f" ran {done.steps} steps with {done.calls} calls in {done.run_seconds:.1f} s"
     )
     return True
 

@@ -1,4 +1,4 @@
-"""Generate, compile and play: the scenario in one language, against an emulator of its own."""
+"""Generate a client in one language, compile it, and run the scenario with it against an emulator of its own."""
 
 from __future__ import annotations
 
@@ -26,77 +26,90 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Seconds from the acceptance of a write to its completion: long enough to be asked for more than once.
+# Seconds from accepting a write to completing it: long enough that a client has to poll more than once.
 OPERATION_DELAY = 0.3
 
 
 class BuildError(Exception):
-    """A client could not be generated or compiled. The message holds the command and what it printed."""
+    """A client could not be generated or compiled. The message holds the command and its output."""
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """How the scenario went in one language: seconds for building and playing, and the number of calls."""
+    """The result of a successful exercise.
 
-    built_in: float
-    played_in: float
+    Attributes:
+        build_seconds: How long generating and compiling took.
+        run_seconds: How long the scenario took.
+        steps: The number of steps in the scenario.
+        calls: The number of calls that the client made.
+    """
+
+    build_seconds: float
+    run_seconds: float
     steps: int
     calls: int
 
 
 def publish(folder: Path) -> Path:
-    """Build the published form of the document in `folder` and return that.
+    """Write the published form of the document to `folder`.
+
+    Returns:
+        The folder.
 
     Raises:
-        BuildError: it could not be built.
+        BuildError: The document could not be published.
     """
-    _run([sys.executable, "-m", "scripts.publish", "--output", str(folder)], ROOT, {})
+    _execute([sys.executable, "-m", "scripts.publish", "--output", str(folder)], ROOT, {})
     return folder
 
 
 def exercise(toolchain: Toolchain, documents: Path) -> Exercise:
-    """Generate a client from the published form in `documents`, compile it, and play the scenario with it.
+    """Generate a client from the published document in the folder `documents`, compile it, and run the scenario.
 
     Raises:
-        BuildError: the client could not be generated or compiled.
-        ScenarioError: a step went another way than the scenario says, was left out, or left other mappings behind.
+        BuildError: The client could not be generated or compiled.
+        ScenarioError: A step failed or was left out, or the store holds other mappings than it should.
     """
-    began = time.perf_counter()
+    started = time.perf_counter()
     build(toolchain, documents / toolchain.document)
     built = time.perf_counter()
     scenario = load()
-    calls = play(toolchain, scenario)
-    return Exercise(built - began, time.perf_counter() - built, len(scenario["steps"]), calls)
+    calls = run(toolchain, scenario)
+    return Exercise(built - started, time.perf_counter() - built, len(scenario["steps"]), calls)
 
 
 def build(toolchain: Toolchain, document: Path) -> None:
-    """Generate the client from `document` and compile it with the runner.
+    """Generate the client from `document` and compile it together with the runner.
 
     Raises:
-        BuildError: a command failed.
+        BuildError: A command failed.
     """
     for leftover in ("generated", "build"):
         shutil.rmtree(toolchain.folder / leftover, ignore_errors=True)
     environment = {name: value.format(document=document) for name, value in toolchain.environment.items()}
     for command in toolchain.build:
         arguments = [argument for part in command for argument in _expand(part, toolchain.folder, document)]
-        _run(arguments, toolchain.folder, environment)
+        _execute(arguments, toolchain.folder, environment)
 
 
-def play(toolchain: Toolchain, scenario: dict[str, Any]) -> int:
-    """Play `scenario` with the compiled runner against a new emulator and return the number of calls it made.
+def run(toolchain: Toolchain, scenario: dict[str, Any]) -> int:
+    """Run `scenario` with the compiled runner against a new emulator.
+
+    Returns:
+        The number of calls that the client made.
 
     Raises:
-        ScenarioError: the runner failed or left steps out, or the store does not hold what it has to in the end.
+        ScenarioError: The runner failed or left steps out, or the store holds other mappings than it should.
     """
     with _service(scenario["dataset"]) as service, tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "scenario.json"
         file.write_text(json.dumps({**scenario, **service}), encoding="utf-8")
         done = subprocess.run(
-            [*toolchain.play, str(file)], cwd=toolchain.folder, capture_output=True, encoding="utf-8", check=False
+            [*toolchain.run, str(file)], cwd=toolchain.folder, capture_output=True, encoding="utf-8", check=False
         )
         if done.returncode:
-            raise ScenarioError(f"The runner ended with {done.returncode}.\n{done.stdout}{done.stderr}")
+            raise ScenarioError(f"The runner exited with {done.returncode}.\n{done.stdout}{done.stderr}")
         calls = check_report(done.stdout, [step["name"] for step in scenario["steps"]])
         _check_store(service, scenario["afterwards"])
     return calls
@@ -104,7 +117,7 @@ def play(toolchain: Toolchain, scenario: dict[str, Any]) -> int:
 
 @contextmanager
 def _service(fields: dict[str, str]) -> Generator[dict[str, Any]]:
-    """Serve an emulator with a store and a dataset, and yield what a runner has to know of it."""
+    """Serve an emulator with a store and a dataset, and yield what the runner has to know about it."""
     with Emulator(operation_delay=OPERATION_DELAY) as emulator:
         values = {"store": emulator.add_store("languages"), "dataset": emulator.add_dataset(fields)}
         owner = {"user": emulator.account_sid, "password": emulator.auth_token}
@@ -114,13 +127,13 @@ def _service(fields: dict[str, str]) -> Generator[dict[str, Any]]:
 
 
 def _check_store(service: dict[str, Any], expected: list[str]) -> None:
-    """Check what the runner left in the store: one that only says that it played has left nothing there."""
+    """Check the mappings in the store, which shows that the runner did what it reported."""
     owner = service["credentials"]["owner"]
     url = f"{service['baseUrl']}/v1/ControlPlane/Stores/{service['values']['store']}/DataMappings"
     page = httpx.get(url, params={"pageSize": 100}, auth=(owner["user"], owner["password"])).raise_for_status().json()
     found = sorted(mapping["displayName"] for mapping in page["dataMappings"])
     if found != expected:
-        raise ScenarioError(f"The store has to hold the mappings {expected} in the end, but holds {found}.")
+        raise ScenarioError(f"After the run the store must hold the mappings {expected}, but it holds {found}.")
 
 
 def _expand(part: str, folder: Path, document: Path) -> list[str]:
@@ -129,8 +142,8 @@ def _expand(part: str, folder: Path, document: Path) -> list[str]:
     return [part.format(document=document)]
 
 
-def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
-    # On some systems a program is found by its whole path only: npm is npm.cmd.
+def _execute(command: list[str], folder: Path, environment: dict[str, str]) -> None:
+    # Windows finds npm only by its full path, since it is npm.cmd there.
     program = shutil.which(command[0]) or command[0]
     done = subprocess.run(
         [program, *command[1:]],
@@ -142,4 +155,4 @@ def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
         check=False,
     )
     if done.returncode:
-        raise BuildError(f"{' '.join(command)[:300]} ended with {done.returncode}.\n{done.stdout}")
+        raise BuildError(f"{' '.join(command)[:300]} exited with {done.returncode}.\n{done.stdout}")

@@ -1,4 +1,4 @@
-"""What each language needs, and the commands that generate its client, compile it, and play the scenario with it."""
+"""What each language needs, and the commands that generate its client, compile it, and run the scenario with it."""
 
 from __future__ import annotations
 
@@ -17,49 +17,49 @@ _JAVAC = ["javac", "--release", "17", "-proc:none", "-encoding", "UTF-8", "-Werr
 
 @dataclass(frozen=True)
 class Toolchain:
-    """One language.
+    """The toolchain of one language.
 
     Attributes:
         name: The language, which is also the name of its folder.
-        programs: The programs that have to be on the path.
-        build: The commands that generate and compile, run in the folder. `{document}` stands for the document, a
-            pattern of Java files for the files.
-        play: The command that plays the scenario whose file is appended to it.
-        document: The file of the published form that the client is generated from.
-        modules: The Python packages that have to be installed, under the names they are installed by.
-        environment: Further variables of the commands; `{document}` as above.
-        folder: Where the commands run.
+        programs: The programs that must be on PATH.
+        build: The commands that generate and compile. `{document}` stands for the path of the document, and a pattern
+            of Java files for the files that match it.
+        run: The command that runs a scenario. The path of the scenario is appended to it.
+        document: The name of the published file that the client is generated from.
+        modules: The Python modules that must be importable, each with the name of the package to install.
+        environment: Environment variables for `build`. `{document}` stands for the path of the document.
+        folder: The working directory of the commands.
     """
 
     name: str
     programs: tuple[str, ...]
     build: list[list[str]]
-    play: list[str]
+    run: list[str]
     document: str = "openapi.json"
     modules: dict[str, str] = field(default_factory=dict[str, str])
     environment: dict[str, str] = field(default_factory=dict[str, str])
     folder: Path = field(kw_only=True)
 
     def missing(self) -> str | None:
-        """Return what this machine lacks, in words, or None where it lacks nothing."""
+        """Say what is missing on this machine, or return None if nothing is."""
         programs = [program for program in self.programs if shutil.which(program) is None]
         packages = [package for module, package in self.modules.items() if importlib.util.find_spec(module) is None]
         if programs:
-            return f"not on the path: {', '.join(programs)}"
+            return f"not on PATH: {', '.join(programs)}"
         if packages:
             return f"not installed: {', '.join(packages)}"
         broken = [program for program in self.programs if not _runs(program)]
-        return f"on the path, but not running: {', '.join(broken)}" if broken else None
+        return f"on PATH, but not working: {', '.join(broken)}" if broken else None
 
 
 def _runs(program: str) -> bool:
-    """Tell whether a program says its version: rustup's stand-ins, for one, do not where no Rust is chosen."""
-    asking = [program, "version" if program == "go" else "--version"]
-    return subprocess.run(asking, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+    """Return whether a program prints its version. The proxies of rustup do not while no toolchain is selected."""
+    command = [program, "version" if program == "go" else "--version"]
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
 
 
 def required() -> bool:
-    """Return whether a missing toolchain is a failure, as LANGUAGES_REQUIRED=1 in the environment makes it."""
+    """Return whether a missing toolchain is a failure: LANGUAGES_REQUIRED=1 in the environment says so."""
     return os.environ.get("LANGUAGES_REQUIRED", "") not in {"", "0"}
 
 
@@ -69,8 +69,8 @@ def _typescript() -> Toolchain:
         ["npm", "run", "--silent", "generate", "--", "{document}"],
         ["npm", "run", "--silent", "compile"],
     ]
-    play = ["node", "build/scenario.js"]
-    return Toolchain("typescript", ("node", "npm"), build, play, folder=HERE / "typescript")
+    run = ["node", "build/scenario.js"]
+    return Toolchain("typescript", ("node", "npm"), build, run, folder=HERE / "typescript")
 
 
 def _go() -> Toolchain:
@@ -93,13 +93,13 @@ def _java() -> Toolchain:
         [*_JAVAC, *client],
         [*_JAVAC, *runner],
     ]
-    play = ["java", "-cp", "build/runner:build/client:build/lib/*", "scenario.Scenario"]
+    run = ["java", "-cp", "build/runner:build/client:build/lib/*", "scenario.Scenario"]
     modules = {"openapi_generator_cli": "openapi-generator-cli"}
-    return Toolchain("java", ("java", "javac", "mvn"), build, play, modules=modules, folder=HERE / "java")
+    return Toolchain("java", ("java", "javac", "mvn"), build, run, modules=modules, folder=HERE / "java")
 
 
 def _generator_jar() -> str:
-    """Return the path of OpenAPI Generator, which the Python package brings along."""
+    """Return the path of OpenAPI Generator, which is part of the Python package."""
     found = importlib.util.find_spec("openapi_generator_cli")
     package = Path(found.origin).parent if found and found.origin else Path()
     return str(package / "openapi-generator.jar")
@@ -111,10 +111,10 @@ def _rust() -> Toolchain:
     if shutil.which("cargo-clippy"):
         build.append(["cargo", "clippy", *options, "--all-targets", "--", "-D", "warnings"])
     environment = {"TWILIO_MEMORY_DOCUMENT": "{document}"}
-    play = ["target/debug/scenario"]
-    # progenitor reads OpenAPI 3.0 only.
+    run = ["target/debug/scenario"]
+    # progenitor reads only OpenAPI 3.0.
     document = "openapi-3.0.json"
-    return Toolchain("rust", ("cargo",), build, play, document=document, environment=environment, folder=HERE / "rust")
+    return Toolchain("rust", ("cargo",), build, run, document=document, environment=environment, folder=HERE / "rust")
 
 
 TOOLCHAINS = {toolchain.name: toolchain for toolchain in (_typescript(), _go(), _java(), _rust())}

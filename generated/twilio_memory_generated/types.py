@@ -1,6 +1,6 @@
-"""Shared types, and the reading and writing of values that the models are made of.
+"""Shared types, and the functions that read and write the values of models.
 
-Reading is lenient: a value that is not what the document says arrives as it is.
+Reading is lenient: a value that is not as documented stays as it is.
 """
 
 import datetime
@@ -13,7 +13,7 @@ from attrs import define
 
 
 class Unset:
-    """The type of a field that was not set: it is not sent, unlike None, which is sent as null."""
+    """The type of UNSET, the value of a field that is not set. It is not sent, unlike None, which is sent as null."""
 
     _only: ClassVar["Unset | None"] = None
 
@@ -36,7 +36,7 @@ UNSET: Unset = Unset()
 
 
 def own(value: Any) -> Any:
-    """Return a copy of JSON that shares no list and no object with it."""
+    """Return a deep copy of a JSON value."""
     if isinstance(value, Mapping):
         return {key: own(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -45,7 +45,7 @@ def own(value: Any) -> Any:
 
 
 def read_datetime(value: Any) -> Any:
-    """Read an ISO 8601 timestamp. One without an offset is not as documented, and stays as it is."""
+    """Read an ISO 8601 timestamp. One without an offset is not as documented and stays as it is."""
     try:
         moment = datetime.datetime.fromisoformat(value)
     except (TypeError, ValueError):
@@ -54,7 +54,7 @@ def read_datetime(value: Any) -> Any:
 
 
 def read_enum(cls: Any, value: Any) -> Any:
-    """Read a member of an enumeration. One that the document does not have arrives as a new member or as it is."""
+    """Read a member of an enum. An undocumented value becomes a new member or stays as it is."""
     try:
         return cls._value2member_map_[value]
     except (KeyError, TypeError):
@@ -66,7 +66,7 @@ def read_enum(cls: Any, value: Any) -> Any:
 
 
 def write(value: Any) -> Any:
-    """Turn a value into what the JSON encoder takes."""
+    """Convert a value to one that the JSON encoder accepts."""
     if isinstance(value, list | tuple):
         return [write(item) for item in value]
     if isinstance(value, Mapping):

@@ -19,40 +19,40 @@ type query struct {
 	Type          *memory.DataMappingType
 }
 
-// calls has one typed call of the generated client for each operation that a scenario may name.
+// calls has a typed call of the generated client for each operation that a scenario may name.
 var calls = map[string]func(context.Context, *memory.Client, step) (any, error){
 	"CreateDataMapping": func(ctx context.Context, client *memory.Client, s step) (any, error) {
 		var body memory.CreateDataMappingInput
 		if err := json.Unmarshal(s.Body, &body); err != nil {
 			return nil, err
 		}
-		return answer(client.CreateDataMapping(ctx, &body, memory.CreateDataMappingParams{StoreId: s.store()}))
+		return outcome(client.CreateDataMapping(ctx, &body, memory.CreateDataMappingParams{StoreId: s.store()}))
 	},
 	"CreateTraitGroup": func(ctx context.Context, client *memory.Client, s step) (any, error) {
 		var body memory.CreateTraitGroupInput
 		if err := json.Unmarshal(s.Body, &body); err != nil {
 			return nil, err
 		}
-		return answer(client.CreateTraitGroup(ctx, &body, memory.CreateTraitGroupParams{StoreId: s.store()}))
+		return outcome(client.CreateTraitGroup(ctx, &body, memory.CreateTraitGroupParams{StoreId: s.store()}))
 	},
 	"DeleteDataMapping": func(ctx context.Context, client *memory.Client, s step) (any, error) {
 		params := memory.DeleteDataMappingParams{StoreId: s.store(), DataMappingId: s.mapping()}
-		return answer(client.DeleteDataMapping(ctx, params))
+		return outcome(client.DeleteDataMapping(ctx, params))
 	},
 	"FetchDataMapping": func(ctx context.Context, client *memory.Client, s step) (any, error) {
 		params := memory.FetchDataMappingParams{StoreId: s.store(), DataMappingId: s.mapping()}
-		return answer(client.FetchDataMapping(ctx, params))
+		return outcome(client.FetchDataMapping(ctx, params))
 	},
 	"FetchOperation": func(ctx context.Context, client *memory.Client, s step) (any, error) {
-		return answer(client.FetchOperation(ctx, memory.FetchOperationParams{OperationId: s.Path["operationId"]}))
+		return outcome(client.FetchOperation(ctx, memory.FetchOperationParams{OperationId: s.Path["operationId"]}))
 	},
 	"FetchStore": func(ctx context.Context, client *memory.Client, s step) (any, error) {
-		return answer(client.FetchStore(ctx, memory.FetchStoreParams{StoreId: s.store()}))
+		return outcome(client.FetchStore(ctx, memory.FetchStoreParams{StoreId: s.store()}))
 	},
 	"FetchTraitGroup": func(ctx context.Context, client *memory.Client, s step) (any, error) {
 		params := memory.FetchTraitGroupParams{StoreId: s.store(), TraitGroupName: s.Path["traitGroupName"]}
 		set(s.Query.IncludeTraits, params.IncludeTraits.SetTo)
-		return answer(client.FetchTraitGroup(ctx, params))
+		return outcome(client.FetchTraitGroup(ctx, params))
 	},
 	"ListDataMappings": func(ctx context.Context, client *memory.Client, s step) (any, error) {
 		params := memory.ListDataMappingsParams{StoreId: s.store()}
@@ -60,7 +60,7 @@ var calls = map[string]func(context.Context, *memory.Client, step) (any, error){
 		set(s.Query.PageToken, params.PageToken.SetTo)
 		set(s.Query.OrderBy, params.OrderBy.SetTo)
 		set(s.Query.Type, params.Type.SetTo)
-		return answer(client.ListDataMappings(ctx, params))
+		return outcome(client.ListDataMappings(ctx, params))
 	},
 	"PatchDataMapping": func(ctx context.Context, client *memory.Client, s step) (any, error) {
 		var body memory.OptPatchDataMappingInput
@@ -71,7 +71,7 @@ var calls = map[string]func(context.Context, *memory.Client, step) (any, error){
 		if tag, ok := s.Header["If-Match"]; ok {
 			params.IfMatch.SetTo(tag)
 		}
-		return answer(client.PatchDataMapping(ctx, body, params))
+		return outcome(client.PatchDataMapping(ctx, body, params))
 	},
 }
 
@@ -84,8 +84,8 @@ func set[T any](value *T, to func(T)) {
 	}
 }
 
-// answer turns the typed answer of a call into plain JSON: status, headers, body, and what was read through the types.
-func answer[T any](response T, err error) (any, error) {
+// outcome turns the typed response of a call into plain JSON: status, headers, body, and what was read from typed fields.
+func outcome[T any](response T, err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func answer[T any](response T, err error) (any, error) {
 	return plain(result)
 }
 
-// statusOf reads the status off the type: each error of each operation has its own, such as FetchDataMappingNotFound.
+// statusOf derives the status from the type: each error of each operation has its own, such as FetchDataMappingNotFound.
 func statusOf(response any) int {
 	for status := http.StatusBadRequest; status < 600; status++ {
 		name := strings.ReplaceAll(http.StatusText(status), " ", "")

@@ -1,4 +1,4 @@
-// Command scenario plays the steps of a scenario with the generated client; languages/README.md says what a step may hold.
+// Command scenario runs the steps of a scenario with the generated client. languages/README.md describes the steps.
 package main
 
 import (
@@ -68,7 +68,7 @@ func filled(raw []byte, values map[string]string) (result step, err error) {
 	return result, json.Unmarshal([]byte(text), &result)
 }
 
-func unlike(outcome any, expected map[string]any) error {
+func difference(outcome any, expected map[string]any) error {
 	for pointer, value := range expected {
 		if found := at(outcome, pointer); !reflect.DeepEqual(found, value) {
 			return fmt.Errorf("%s is %v, not %v", pointer, found, value)
@@ -79,7 +79,7 @@ func unlike(outcome any, expected map[string]any) error {
 
 func (s step) fault(outcome any) error {
 	for _, expected := range []map[string]any{s.Until, s.Expect} {
-		if err := unlike(outcome, expected); err != nil {
+		if err := difference(outcome, expected); err != nil {
 			return err
 		}
 	}
@@ -96,8 +96,8 @@ func (s step) fault(outcome any) error {
 	return nil
 }
 
-// play makes the call of the step, again and again where the step says until when, and counts the calls.
-func (s step) play(all scenario) (outcome any, asked int, err error) {
+// run makes the call of the step, repeats it until the step's condition holds, and returns the number of calls.
+func (s step) run(all scenario) (outcome any, made int, err error) {
 	call, ok := calls[s.Operation]
 	if !ok {
 		return nil, 0, fmt.Errorf("no call for %s", s.Operation)
@@ -106,16 +106,16 @@ func (s step) play(all scenario) (outcome any, asked int, err error) {
 		s.As = "owner"
 	}
 	client, err := memory.NewClient(all.BaseURL, all.Credentials[s.As])
-	for asked = 1; err == nil; asked++ {
+	for made = 1; err == nil; made++ {
 		if outcome, err = call(context.Background(), client, s); err != nil {
 			break
 		}
-		if unlike(outcome, s.Until) == nil || asked == all.Poll.Attempts {
-			return outcome, asked, s.fault(outcome)
+		if difference(outcome, s.Until) == nil || made == all.Poll.Attempts {
+			return outcome, made, s.fault(outcome)
 		}
 		time.Sleep(time.Duration(all.Poll.Milliseconds) * time.Millisecond)
 	}
-	return outcome, asked, err
+	return outcome, made, err
 }
 
 func (s step) capture(outcome any, values map[string]string) error {
@@ -144,14 +144,14 @@ func run(path string) error {
 		if err != nil {
 			return err
 		}
-		outcome, asked, err := s.play(all)
+		outcome, made, err := s.run(all)
 		if err == nil {
 			err = s.capture(outcome, all.Values)
 		}
 		if err != nil {
-			return fmt.Errorf("not ok %d - %s # calls %d: %w", index+1, s.Name, asked, err)
+			return fmt.Errorf("not ok %d - %s # calls %d: %w", index+1, s.Name, made, err)
 		}
-		fmt.Printf("ok %d - %s # calls %d\n", index+1, s.Name, asked)
+		fmt.Printf("ok %d - %s # calls %d\n", index+1, s.Name, made)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-//! Generates the client from the 3.0 edition of the document, which `TWILIO_MEMORY_DOCUMENT` names.
+//! Generates the client from the 3.0 edition of the document, at the path in `TWILIO_MEMORY_DOCUMENT`.
 #![deny(warnings)]
 
 use std::{env, error::Error, fs, path::Path};

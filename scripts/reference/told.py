@@ -74,8 +74,8 @@ def _remarks(node: dict[str, Json]) -> list[str]:
     marked = node.get("x-pii")
     personal = [_PERSONAL[marked]] if isinstance(marked, bool) else []
     match node.get("x-source"):
-        # That a plain value is V1's as well is of no use beside the object that it is in.
-        case {"from": "docs", "why": "V1"} if node.get("type") in _SCALARS:
+        # For a plain value this would only repeat the source of the object around it.
+        case {"from": "docs", "why": "Twilio's OpenAPI document of May 2026"} if node.get("type") in _SCALARS:
             return personal
         case {"from": "docs", "why": str(why)}:
             return [*personal, f"*Source: {_sentence(why)}*"]

@@ -94,6 +94,13 @@ def test_a_group_cannot_be_renamed(world: World) -> None:
     assert error(world.client.patch(created(world), json={"displayName": "Other"})) == (400, 520046)
 
 
+def test_a_creation_with_an_undocumented_field_is_refused(world: World) -> None:
+    response = world.client.post(world.groups_url, json={"displayName": "Loyalty", "version": 1})
+
+    assert error(response) == (400, 520046)
+    assert "version" in response.json()["message"]
+
+
 def test_a_deleted_group_is_gone_with_its_traits_and_its_name_is_free(world: World) -> None:
     url = created(world)
     world.accepted(world.client.delete(url))

@@ -1,4 +1,4 @@
-"""In each language a client is generated from the published document, compiled strictly, and plays the scenario."""
+"""In each language a client is generated from the published document, compiled strictly, and runs the scenario."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from languages.exercise import exercise, play, publish
+from languages.exercise import exercise, publish, run
 from languages.scenario import ScenarioError, load
 from languages.toolchains import TOOLCHAINS, required
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Each makes a scenario of one step that cannot be played to its end, and is told by the runner in these words.
-DEPARTURES: list[tuple[dict[str, Any], str]] = [
+# Each turns the scenario into a single step that fails, with the words in which the runner reports it.
+FAILURES: list[tuple[dict[str, Any], str]] = [
     ({"expect": {"/status": 202}}, "/status is 200, not 202"),
     ({"expect": {"/body/status": "FAILED"}}, "/body/status is "),
     ({"present": ["/headers/Location"]}, "/headers/Location"),
@@ -31,18 +31,18 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", TOOLCHAINS)
-def test_a_generated_client_plays_the_scenario_and_its_runner_notices_departures(name: str, documents: Path) -> None:
+def test_a_generated_client_runs_the_scenario_and_its_runner_reports_failures(name: str, documents: Path) -> None:
     toolchain = TOOLCHAINS[name]
     lacking = toolchain.missing()
     if lacking:
         (pytest.fail if required() else pytest.skip)(f"{name}: {lacking}")
 
-    went = exercise(toolchain, documents)
+    done = exercise(toolchain, documents)
 
-    assert went.steps == len(load()["steps"])
-    for departure, told in DEPARTURES:
-        first: dict[str, Any] = {**load()["steps"][0], "expect": {}, "present": [], **departure}
+    assert done.steps == len(load()["steps"])
+    for change, message in FAILURES:
+        first: dict[str, Any] = {**load()["steps"][0], "expect": {}, "present": [], **change}
         altered: dict[str, Any] = {**load(), "poll": {"milliseconds": 1, "attempts": 3}, "steps": [first]}
         with pytest.raises(ScenarioError) as caught:
-            play(toolchain, altered)
-        assert told in str(caught.value)
+            run(toolchain, altered)
+        assert message in str(caught.value)

@@ -1,4 +1,4 @@
-"""The scenario is data: it is held against the document, and against what it has to cover."""
+"""The scenario is data: it is checked against the document and against what it must cover."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def response(step: dict[str, Any]) -> dict[str, Any]:
     return resolved(OPERATIONS[step["operation"]]["responses"][str(step["expect"]["/status"])])
 
 
-def test_the_five_operations_on_mappings_and_the_operation_they_start_are_called() -> None:
+def test_the_five_operations_on_mappings_and_fetch_operation_are_called() -> None:
     assert {step["operation"] for step in STEPS} >= {*MAPPING_OPERATIONS, "FetchOperation"}
 
 
-def test_each_error_that_a_client_has_to_tell_apart_is_met() -> None:
+def test_each_error_that_a_client_must_distinguish_occurs() -> None:
     assert {step.get("expect", {}).get("/status") for step in STEPS} >= {400, 401, 404, 409, 412}
 
 
@@ -61,7 +61,7 @@ def test_three_pages_are_listed_and_the_third_is_the_last() -> None:
     assert "/body/meta/nextToken" in pages[-1]["absent"]
 
 
-def test_a_patch_is_made_with_a_stale_and_with_a_fresh_entity_tag() -> None:
+def test_there_is_a_patch_with_a_stale_and_one_with_a_current_entity_tag() -> None:
     patches = [step for step in STEPS if step["operation"] == "PatchDataMapping" and "header" in step]
 
     assert {(step["header"]["If-Match"], step["expect"]["/status"]) for step in patches} >= {
@@ -83,23 +83,23 @@ def test_no_two_steps_have_the_same_name() -> None:
 
 
 @every_step
-def test_a_step_gives_the_parameters_that_the_operation_has(step: dict[str, Any]) -> None:
+def test_a_step_has_only_parameters_of_its_operation(step: dict[str, Any]) -> None:
     assert step["path"].keys() == parameters(step, "path").keys()
     assert step.get("query", {}).keys() <= parameters(step, "query").keys()
     assert step.get("header", {}).keys() <= parameters(step, "header").keys()
 
 
 @every_step
-def test_a_step_uses_only_values_that_are_known_by_then(step: dict[str, Any]) -> None:
+def test_a_step_uses_only_values_captured_before(step: dict[str, Any]) -> None:
     before = STEPS[: STEPS.index(step)]
-    known = {"store", "dataset"}.union(*(earlier.get("capture", {}) for earlier in before))
+    captured = {"store", "dataset"}.union(*(earlier.get("capture", {}) for earlier in before))
 
-    assert set(re.findall(r"\$\{(\w+)\}", json.dumps(step))) <= known
+    assert set(re.findall(r"\$\{(\w+)\}", json.dumps(step))) <= captured
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS if "body" in step], ids=lambda step: step["name"])
-def test_a_body_is_one_that_a_typed_client_can_send(step: dict[str, Any]) -> None:
-    """Some generated types refuse what the document forbids, so the steps that are refused must be refused later."""
+def test_a_typed_client_can_send_the_body(step: dict[str, Any]) -> None:
+    """Some generated types refuse an invalid body, so the steps that are refused must be refused by the server."""
     schema = OPERATIONS[step["operation"]]["requestBody"]["content"]["application/json"]["schema"]
     body = json.loads(json.dumps(step["body"]).replace("${dataset}", "tdi_dataset_00000000000000000000000000"))
 
@@ -109,7 +109,7 @@ def test_a_body_is_one_that_a_typed_client_can_send(step: dict[str, Any]) -> Non
 @pytest.mark.parametrize(
     "step", [step for step in STEPS if "/status" in step.get("expect", {})], ids=lambda step: step["name"]
 )
-def test_a_step_expects_a_status_and_headers_that_are_documented(step: dict[str, Any]) -> None:
+def test_a_step_expects_documented_statuses_and_headers(step: dict[str, Any]) -> None:
     pointers = [*step.get("present", []), *step.get("capture", {}).values(), *step["expect"]]
     headers = {pointer.removeprefix("/headers/") for pointer in pointers if pointer.startswith("/headers/")}
 

@@ -41,7 +41,8 @@ def test_every_reading_is_told_to_the_reader_and_no_extension_is_left() -> None:
 
 def test_what_is_of_the_docs_and_what_is_not_personal_is_told() -> None:
     parameters = PAGE["components"]["parameters"]
-    assert PAGE["components"]["schemas"]["Store"]["description"] == "A Memory Store as it now is.\n\n*Source: V1.*"
+    source = "*Source: Twilio's OpenAPI document of May 2026, which closes the object; later versions do not.*"
+    assert PAGE["components"]["schemas"]["Store"]["description"] == f"A Memory Store.\n\n{source}"
     assert parameters["StoreId"]["description"].endswith("\n\nNot personal data.")
 
 

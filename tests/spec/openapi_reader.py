@@ -1,4 +1,4 @@
-"""The document as a reader sees it: references followed, allOf merged, all parameters of an operation together."""
+"""Read an OpenAPI document with references resolved, `allOf` merged, and the parameters of each operation collected."""
 
 from __future__ import annotations
 
@@ -18,25 +18,33 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation, with its references followed one level deep."""
+    """One operation, with its references resolved one level deep.
+
+    Attributes:
+        name: The `operationId`.
+        method: The HTTP method, in lower case.
+        path: The path, with placeholders.
+        node: The operation as the document has it.
+        parameters: The parameters of the operation and of its path, by name, spelled as in the document.
+        responses: The responses, by status.
+    """
 
     name: str
     method: str
     path: str
     node: dict[str, Any]
     parameters: dict[str, dict[str, Any]]
-    """By name, as it is written in the document."""
     responses: dict[str, dict[str, Any]]
 
     @property
     def success(self) -> tuple[str, dict[str, Any]]:
-        """The status and the response of success, of which each operation has one."""
+        """The status and the response of the only success that the operation has."""
         (found,) = [(status, response) for status, response in self.responses.items() if status.startswith("2")]
         return found
 
 
 class Document:
-    """An OpenAPI document, read from YAML."""
+    """An OpenAPI document."""
 
     def __init__(self, raw: dict[str, Any]) -> None:
         self.raw = raw
@@ -48,14 +56,14 @@ class Document:
         return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
 
     def follow(self, node: dict[str, Any]) -> dict[str, Any]:
-        """Return what `node` refers to, or `node` itself. What stands beside a reference wins."""
+        """Resolve `node` if it is a reference. Keys beside the reference override those of its target."""
         while "$ref" in node:
             beside = {key: value for key, value in node.items() if key != "$ref"}
             node = {**self.at(node["$ref"]), **beside}
         return node
 
     def at(self, pointer: str) -> Any:
-        """Return what a JSON pointer such as `#/components/schemas/Store` points to."""
+        """Return the node at a JSON pointer such as `#/components/schemas/Store`."""
         node: Any = self.raw
         for part in pointer.removeprefix("#").split("/")[1:]:
             name = part.replace("~1", "/").replace("~0", "~")
@@ -63,7 +71,7 @@ class Document:
         return node
 
     def merged(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Return a schema with its references followed and its allOf merged, field by field."""
+        """Return a schema with its references resolved and its `allOf` merged, property by property."""
         schema = self.follow(schema)
         merged: dict[str, Any] = {"properties": {}, "required": []}
         for part in [*schema.get("allOf", []), {key: value for key, value in schema.items() if key != "allOf"}]:

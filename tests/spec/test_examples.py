@@ -1,4 +1,4 @@
-"""Every example and default in the document is valid by the schema it stands beside."""
+"""Every example and every default in the document is valid against its schema."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Example:
-    """A value, where it stands, and where the schema is that it has to satisfy."""
+    """A value, its JSON pointer, and the JSON pointer of its schema."""
 
     place: str
     value: Any
@@ -26,7 +26,7 @@ class Example:
 
 
 def examples(node: Any, place: str = "#") -> Iterator[Example]:
-    """Yield all examples and defaults inside `node`."""
+    """Yield every example and default inside `node`."""
     if isinstance(node, list):
         for index, child in enumerate(node):
             yield from examples(child, f"{place}/{index}")
@@ -38,7 +38,7 @@ def examples(node: Any, place: str = "#") -> Iterator[Example]:
 
 
 def beside_a_schema(node: dict[str, Any], place: str) -> Iterator[Example]:
-    """Yield the examples of a parameter, a header or a body."""
+    """Yield the examples of a parameter, header or body: those beside its `schema`."""
     if "example" in node:
         yield Example(f"{place}/example", node["example"], f"{place}/schema")
     for name, example in node.get("examples", {}).items():
@@ -46,11 +46,11 @@ def beside_a_schema(node: dict[str, Any], place: str) -> Iterator[Example]:
 
 
 def of_a_schema(node: dict[str, Any], place: str) -> Iterator[Example]:
-    """Yield the examples and the default that a schema has itself."""
+    """Yield the examples and the default inside a schema."""
     if isinstance(node.get("examples"), list):
         for index, value in enumerate(node["examples"]):
             yield Example(f"{place}/examples/{index}", value, place)
-    # Named by a schema, not a property that is named so.
+    # Without a type it is no schema, but an object with a property called `default` or `example`.
     yield from (
         Example(f"{place}/{key}", node[key], place) for key in ("default", "example") if "type" in node and key in node
     )
@@ -61,7 +61,7 @@ def escaped(name: str) -> str:
 
 
 def faults(raw: dict[str, Any]) -> list[str]:
-    """Return what is wrong with the examples of a document, formats included."""
+    """Return the errors in the examples of a document. Formats are validated too."""
     found = []
     for example in examples(raw):
         validator = jsonschema_rs.Draft202012Validator(
@@ -75,7 +75,7 @@ def test_every_example_is_valid(document: Document) -> None:
     assert faults(document.raw) == []
 
 
-def test_examples_of_every_kind_are_looked_at(document: Document) -> None:
+def test_examples_of_every_kind_are_checked(document: Document) -> None:
     places = {example.place for example in examples(document.raw)}
     assert {
         "#/components/headers/ETag/example",
@@ -99,7 +99,7 @@ def test_examples_of_every_kind_are_looked_at(document: Document) -> None:
         ("#/components/responses/NotFound/content/application~1json/examples/mapping/value", {"code": 4}),
     ],
 )
-def test_a_wrong_example_is_seen(document: Document, place: str, value: Any) -> None:
+def test_an_invalid_example_is_reported(document: Document, place: str, value: Any) -> None:
     changed = type(document)(copy.deepcopy(document.raw))
     parent, _, key = place.rpartition("/")
     changed.at(parent)[key] = value
@@ -108,8 +108,15 @@ def test_a_wrong_example_is_seen(document: Document, place: str, value: Any) -> 
 
 
 def test_every_success_with_a_body_of_its_own_has_an_example(document: Document) -> None:
-    """Accepted writes share one body, shown at those of the seed."""
+    """Accepted writes share one body, whose example stands at the data mappings."""
     bodies = {one.name: one.success[1]["content"]["application/json"] for one in document.operations.values()}
     bare = {name for name, body in bodies.items() if "examples" not in body}
     assert {bodies[name]["schema"]["$ref"] for name in bare} <= {"#/components/schemas/AcceptedOperation"}
     assert not any(name.endswith("DataMapping") for name in bare)
+
+
+def test_a_mock_server_answers_with_an_operation_that_has_completed(document: Document) -> None:
+    """Mock servers return the first example. A client that polls one must come to an end."""
+    examples_of_operation = document.operations["FetchOperation"].success[1]["content"]["application/json"]["examples"]
+    first = next(iter(examples_of_operation.values()))
+    assert first["value"]["status"] == "COMPLETED"

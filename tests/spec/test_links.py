@@ -1,4 +1,4 @@
-"""Links lead from each write to its operation, from each list to its items, and all of them lead somewhere."""
+"""Links lead from each write to its operation and from each list to its items, and every link has a target."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.spec.openapi_reader import Document, Operation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# The grammar of OpenAPI 3.1 for runtime expressions, as far as requests and responses go.
+# The part of OpenAPI 3.1's grammar of runtime expressions that refers to requests and responses.
 EXPRESSION = re.compile(
     r"\$(?:url|method|statusCode"
     r"|(?P<side>request|response)\.(?:"
@@ -43,7 +43,7 @@ def test_a_link_leads_to_an_operation_and_its_parameters(operation: Operation, n
 
 
 @pytest.mark.parametrize(("operation", "name", "link"), ALL, ids=IDS)
-def test_what_a_link_passes_on_is_there(operation: Operation, name: str, link: dict[str, Any]) -> None:
+def test_the_values_that_a_link_passes_on_exist(operation: Operation, name: str, link: dict[str, Any]) -> None:
     for expression in link.get("parameters", {}).values():
         found = EXPRESSION.fullmatch(expression)
         assert found, f"{operation.name} {name}: {expression}"
@@ -51,7 +51,7 @@ def test_what_a_link_passes_on_is_there(operation: Operation, name: str, link: d
 
 
 def exists(operation: Operation, expression: re.Match[str]) -> bool:
-    """Tell whether the request or the response of `operation` has what `expression` names."""
+    """Return whether `expression` names a part of the request or the response of `operation`."""
     parts = expression.groupdict()
     if parts["pointer"] is not None:
         assert parts["side"] == "response"
@@ -63,7 +63,7 @@ def exists(operation: Operation, expression: re.Match[str]) -> bool:
 
 
 def within(schema: dict[str, Any], names: list[str]) -> bool:
-    """Tell whether a value of `schema` can have something under these names."""
+    """Return whether a value of `schema` can have a value at this path."""
     if not names:
         return True
     schema = DOCUMENT.merged(schema)
@@ -105,5 +105,5 @@ def test_each_fetch_leads_to_a_conditional_update(name: str) -> None:
 @pytest.mark.parametrize(
     "wrong", ["response.body#/id", "$response.body/id", "$request.cookie.a", "$response.header.", "$"]
 )
-def test_an_expression_that_is_none_is_seen(wrong: str) -> None:
+def test_an_invalid_expression_is_reported(wrong: str) -> None:
     assert EXPRESSION.fullmatch(wrong) is None

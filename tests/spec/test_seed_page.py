@@ -1,4 +1,4 @@
-"""The document says of the five Data Mapping operations what the seed page prints, no more and no less."""
+"""For the five Data Mapping operations, the document says exactly what the documentation page (the seed) prints."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ OPERATIONS: dict[str, dict[str, Any]] = PAGE["operations"]
 BOUNDS = ("pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems")
 ATTRIBUTES = (*BOUNDS, "format", "enum", "default")
 
-# The page prints the default `true` of isEnabled for updates and answers, too. Only a creation has it: with a default,
-# a generated client would send it, and so enable a disabled mapping whenever it is renamed.
+# The page prints the default `true` of isEnabled for updates and responses as well. In the document only creation has
+# it: a generated client sends a default, and renaming an inactive mapping would then activate it.
 DELIBERATE = {
     ("PatchDataMapping", "request", "isEnabled", "default"),
     ("FetchDataMapping", "response", "isEnabled", "default"),
 }
-# The page prints the fields of answers as optional, whatever they are; V1 tells which are (test_facts.py).
+# The page prints every field of a response as optional. test_facts.py checks which are required.
 Difference = tuple[str, str, str, str]
 
 
 def read(document: Document, schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a field of the document as the page would print it, but for its examples and whether it is required."""
+    """Return a field of the document as the page prints it, except for its examples and whether it is required."""
     schema = document.follow(schema)
     printed = {key: schema[key] for key in ATTRIBUTES if key in schema}
     return {**printed, "oneOf": True} if "oneOf" in schema else {**printed, "type": schema["type"]}
 
 
 def differing(found: dict[str, Any], printed: dict[str, Any], examples: list[Any]) -> set[str]:
-    """Return the attributes in which a field of the document is not what the page prints."""
+    """Return the attributes in which a field of the document differs from the page."""
     apart = {"example", "required", "in", "pii"}
     names = (found.keys() | printed.keys()) - apart
     differ = {name for name in names if found.get(name) != printed.get(name)}
@@ -46,8 +46,8 @@ def differing(found: dict[str, Any], printed: dict[str, Any], examples: list[Any
 
 def media_examples(content: dict[str, Any], name: str) -> list[Any]:
     """Return the values of a field in the examples of a body."""
-    told = content["content"]["application/json"].get("examples", {})
-    return [example["value"][name] for example in told.values() if name in example["value"]]
+    given = content["content"]["application/json"].get("examples", {})
+    return [example["value"][name] for example in given.values() if name in example["value"]]
 
 
 def differences(document: Document, operation: Operation, printed: dict[str, Any]) -> Iterator[Difference]:
@@ -105,7 +105,7 @@ def all_differences(document: Document) -> set[Difference]:
     }
 
 
-def test_fields_are_those_of_the_page_but_for_the_deliberate_differences(document: Document) -> None:
+def test_fields_are_those_of_the_page_except_for_deliberate_differences(document: Document) -> None:
     assert all_differences(document) == DELIBERATE
 
 
@@ -121,7 +121,7 @@ def test_fields_are_those_of_the_page_but_for_the_deliberate_differences(documen
         ("DataMappingList/properties/more", {"type": "string"}, "presence"),
     ],
 )
-def test_a_departure_from_the_page_is_seen(document: Document, place: str, value: Any, attribute: str) -> None:
+def test_a_difference_from_the_page_is_reported(document: Document, place: str, value: Any, attribute: str) -> None:
     changed = type(document)(copy.deepcopy(document.raw))
     schema, _, key = place.rpartition("/")
     changed.at(f"#/components/schemas/{schema}")[key] = value
@@ -133,8 +133,8 @@ def test_a_patch_has_no_default_that_a_generated_client_could_send(document: Doc
     assert [name for name, field in body["properties"].items() if "default" in field] == []
 
 
-def test_only_what_the_page_marks_about_personal_data_is_marked(document: Document) -> None:
-    """The page has one such mark: the storeId of a creation is not personal."""
+def test_personal_data_is_marked_only_where_the_page_marks_it(document: Document) -> None:
+    """The page has a single mark: the `storeId` of a creation is not personal data."""
     marked = {
         (name, parameter): node["pii"]
         for name, printed in OPERATIONS.items()
@@ -147,7 +147,7 @@ def test_only_what_the_page_marks_about_personal_data_is_marked(document: Docume
 
 
 def places(node: Any, key: str, place: str = "#") -> Iterator[str]:
-    """Yield the place of every object that has `key`."""
+    """Yield the JSON pointer of every object that has `key`."""
     if isinstance(node, dict):
         if key in node:
             yield place

@@ -1,4 +1,4 @@
-"""The document is valid OpenAPI, for a validator, and for itself."""
+"""The document is valid OpenAPI and consistent in itself."""
 
 from __future__ import annotations
 
@@ -12,32 +12,34 @@ if TYPE_CHECKING:
     from tests.spec.openapi_reader import Document
 
 
-def test_the_validator_finds_no_fault(document: Document) -> None:
+def test_the_validator_finds_no_error(document: Document) -> None:
     assert [error.message for error in openapi_spec_validator.OpenAPIV31SpecValidator(document.raw).iter_errors()] == []
 
 
-def references(node: Any) -> Iterator[str]:
+def objects(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object inside `node`."""
     if isinstance(node, dict):
-        if isinstance(node.get("$ref"), str):
-            yield node["$ref"]
-        for child in node.values():
-            yield from references(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from references(child)
+        yield node
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    for child in children:
+        yield from objects(child)
 
 
-def test_every_component_is_used_and_every_reference_leads_somewhere(document: Document) -> None:
-    used = set(references(document.raw))
+def references(document: Document) -> set[str]:
+    return {node["$ref"] for node in objects(document.raw) if isinstance(node.get("$ref"), str)}
+
+
+def test_every_component_is_used_and_every_reference_has_a_target(document: Document) -> None:
+    used = references(document)
     for reference in used:
         document.at(reference)
-    there = {
+    defined = {
         f"#/components/{kind}/{name}"
         for kind, members in document.raw["components"].items()
         if kind != "securitySchemes"
         for name in members
     }
-    assert used == there
+    assert used == defined
 
 
 def test_every_operation_schema_and_field_is_described(document: Document) -> None:
@@ -50,7 +52,15 @@ def test_every_operation_schema_and_field_is_described(document: Document) -> No
     assert [name for name, node in {**document.schemas, **fields}.items() if not node.get("description")] == []
 
 
-def test_whatever_is_required_is_defined(document: Document) -> None:
+def test_required_fields_are_defined(document: Document) -> None:
     for name, schema in document.schemas.items():
         merged = document.merged(schema)
         assert set(merged["required"]) <= merged["properties"].keys(), name
+
+
+def test_every_enum_value_makes_a_name_for_a_constant(document: Document) -> None:
+    """Generators name constants by their values. A value that is no name needs one in `x-enum-varnames`."""
+    enums = [node for node in objects(document.raw) if isinstance(node.get("enum"), list)]
+    named = [node for node in enums if "x-enum-varnames" in node]
+    assert [node["enum"] for node in enums if node not in named and not all(map(str.isidentifier, node["enum"]))] == []
+    assert {dict(zip(node["enum"], node["x-enum-varnames"], strict=True))[""] for node in named} == {"REMOVE"}

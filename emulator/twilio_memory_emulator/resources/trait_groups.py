@@ -210,7 +210,7 @@ def holds(state: State, store_id: str, name: str, body: PatchTraitGroupInput) ->
 def _put_traits(state: State, group_id: str, traits: Mapping[str, TraitDefinition | TraitDefinitionPatch]) -> None:
     """Add or replace traits of a group; one whose type is the empty string is removed."""
     for name, definition in traits.items():
-        if definition.data_type == DataType.field_:
+        if definition.data_type == DataType.remove:
             state.database.execute("DELETE FROM traits WHERE group_id = ? AND name = ?", (group_id, name))
             continue
         state.database.execute(
@@ -253,6 +253,6 @@ def _check_patch(state: State, group: Group, body: PatchTraitGroupInput, if_matc
                 message = f"traits.{name}: a protected trait, which can neither be removed nor change its dataType."
                 raise Refusal(PROTECTED_TRAIT, message)
     names = {name for name, _ in _traits(state, group)}
-    gone = {name for name, definition in traits.items() if definition.data_type == DataType.field_}
+    gone = {name for name, definition in traits.items() if definition.data_type == DataType.remove}
     if len((names | traits.keys()) - gone) > TRAITS_PER_GROUP:
         raise Refusal(TRAIT_LIMIT, f"traits: the group would have more than {TRAITS_PER_GROUP} traits, the limit.")

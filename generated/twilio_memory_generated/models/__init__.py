@@ -1,4 +1,4 @@
-"""Contains all the data models used in inputs/outputs, each imported when it is first used."""
+"""Contains all the data models used in inputs/outputs, each imported on first use."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from .twilio_error import TwilioError
     from .unknown_variant import UnknownVariant
 
-_HOMES = {
+_MODULES = {
     "AcceptedOperation": ".accepted_operation",
     "ArrayValidationRule": ".array_validation_rule",
     "ArrayValidationRuleRuleType": ".array_validation_rule_rule_type",
@@ -102,10 +102,10 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """Import a model when it is first used: most programs need few of them, and making a class takes its time."""
-    if name not in _HOMES:
+    """Import a model on first use: most programs need only a few of them, and creating a class takes time."""
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    model: object = getattr(import_module(_HOMES[name], __name__), name)
+    model: object = getattr(import_module(_MODULES[name], __name__), name)
     globals()[name] = model
     return model
 

@@ -14,18 +14,18 @@ _new = object.__new__
 
 @_attrs_define
 class AcceptedOperation:
-    """The answer to an accepted write."""
+    """The response to an accepted write."""
 
     message: str | Unset = UNSET
-    """ What was accepted, for a person to read. """
+    """ A human-readable confirmation. """
 
     status_url: str | Unset = UNSET
-    """ Where to ask for the state of the operation. """
+    """ The URL of the operation, to poll for its state. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -37,12 +37,12 @@ class AcceptedOperation:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self.message = d.pop("message", UNSET)

@@ -19,18 +19,18 @@ class ArrayValidationRule:
     """A rule for arrays."""
 
     rule_type: ArrayValidationRuleRuleType
-    """ Tells that the rule is for arrays. """
+    """ Marks the rule as one for arrays. """
 
     min_items: int | Unset = UNSET
-    """ The fewest items. """
+    """ The minimum number of items. """
 
     max_items: int | Unset = UNSET
-    """ The most items. """
+    """ The maximum number of items. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -44,12 +44,12 @@ class ArrayValidationRule:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self.rule_type = read_enum(

@@ -21,19 +21,19 @@ _new = object.__new__
 
 @_attrs_define
 class CreateDataMappingInput:
-    """A data mapping to be created."""
+    """A data mapping to create."""
 
     display_name: str
-    """ Name of the data mapping, unique in its store. """
+    """ The name of the data mapping, unique within its store. """
 
     mapping_to: DataMappingToTraits | UnknownVariant
-    """ Where the data goes to. Each type of destination has parameters of its own. """
+    """ The destination of the data. Its other fields depend on its `type`. """
 
     mapping_from: DataMappingFromDataSet | UnknownVariant
-    """ Where the data comes from. Each type of source has parameters of its own. """
+    """ The source of the data. Its other fields depend on its `type`. """
 
     description: str | Unset = UNSET
-    """ What the data mapping is for, for people to read. """
+    """ A human-readable description of the data mapping. """
 
     is_enabled: bool | Unset = True
     """ Whether the data mapping is active from the start. """
@@ -44,7 +44,7 @@ class CreateDataMappingInput:
     )
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -62,12 +62,12 @@ class CreateDataMappingInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self._unread = {
@@ -83,7 +83,7 @@ class CreateDataMappingInput:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """Read a nested object when it is first asked for."""
+            """Read a nested object on first access."""
             read = _READ_LATE.get(name)
             if read is None:
                 raise AttributeError(

@@ -19,13 +19,13 @@ _new = object.__new__
 
 @_attrs_define
 class CreateTraitGroupInput:
-    """A trait group to be created."""
+    """A trait group to create."""
 
     display_name: str
-    """ The name of the trait group, unique in its store. """
+    """ The name of the trait group, unique within its store. """
 
     description: str | Unset = UNSET
-    """ A human readable description of the group. """
+    """ A human-readable description of the trait group. """
 
     traits: CreateTraitGroupInputTraits | Unset = UNSET
     """ The traits of the group, by name. """
@@ -36,7 +36,7 @@ class CreateTraitGroupInput:
     )
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -50,12 +50,12 @@ class CreateTraitGroupInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self._unread = {
@@ -69,7 +69,7 @@ class CreateTraitGroupInput:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """Read a nested object when it is first asked for."""
+            """Read a nested object on first access."""
             read = _READ_LATE.get(name)
             if read is None:
                 raise AttributeError(

@@ -22,19 +22,19 @@ _new = object.__new__
 
 @_attrs_define
 class DataMapping:
-    """A data mapping as it now is."""
+    """A data mapping."""
 
     display_name: str
-    """ Name of the data mapping, unique in its store. """
+    """ The name of the data mapping, unique within its store. """
 
     mapping_to: DataMappingToTraits | UnknownVariant
-    """ Where the data goes to. Each type of destination has parameters of its own. """
+    """ The destination of the data. Its other fields depend on its `type`. """
 
     mapping_from: DataMappingFromDataSet | UnknownVariant
-    """ Where the data comes from. Each type of source has parameters of its own. """
+    """ The source of the data. Its other fields depend on its `type`. """
 
     id: str
-    """ The id of the data mapping. """
+    """ The id of a data mapping, a Twilio Type ID (TTID). """
 
     created_at: datetime.datetime
     """ When the data mapping was created. """
@@ -43,15 +43,15 @@ class DataMapping:
     """ When the data mapping was last updated. """
 
     version: int
-    """ The version of the data mapping. Rises by one with each successful update, also with one that changes
-    nothing. """
+    """ The version of the data mapping. It rises by one with each successful update, even one that changes nothing.
+    """
 
     description: str | Unset = UNSET
-    """ What the data mapping is for, for people to read. """
+    """ A human-readable description of the data mapping. """
 
     is_enabled: bool | Unset = UNSET
-    """ Whether the data mapping is active. When true, data is ingested and mapped as configured; when false, no
-    data is ingested into the Memory Store. """
+    """ Whether the data mapping is active. An active one ingests data and maps it as configured; an inactive one
+    ingests nothing. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
     _unread: dict[str, Any] = _attrs_field(
@@ -59,7 +59,7 @@ class DataMapping:
     )
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -85,12 +85,12 @@ class DataMapping:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self._unread = {
@@ -110,7 +110,7 @@ class DataMapping:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """Read a nested object when it is first asked for."""
+            """Read a nested object on first access."""
             read = _READ_LATE.get(name)
             if read is None:
                 raise AttributeError(

@@ -14,25 +14,25 @@ _new = object.__new__
 
 @_attrs_define
 class MappingTraitItem:
-    """One field of the source, and the trait that it becomes."""
+    """A source field and the trait that it is mapped to."""
 
     field_name: str
-    """ The name of the source field. V1 calls it deprecated in favour of `expression`, yet requires it. """
+    """ The name of the source field. Twilio has deprecated it in favour of `expression`, but still requires it. """
 
     trait_group: str
     """ The display name of the trait group. """
 
     trait_name: str
-    """ The name of the trait in its group. """
+    """ The name of the trait within its group. """
 
     expression: str | Unset = UNSET
-    """ The name of the source field, in the form meant to follow `fieldName`. No expression language is documented.
-    Send it only with the value of `fieldName`; a request in which the two differ is refused. """
+    """ The name of the source field, in the property that is to replace `fieldName`. No expression language is
+    documented. If sent, it must have the same value as `fieldName`; a request in which they differ is refused. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -48,12 +48,12 @@ class MappingTraitItem:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self.field_name = d.pop("fieldName", UNSET)

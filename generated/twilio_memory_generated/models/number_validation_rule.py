@@ -19,7 +19,7 @@ class NumberValidationRule:
     """A rule for numbers."""
 
     rule_type: NumberValidationRuleRuleType
-    """ Tells that the rule is for numbers. """
+    """ Marks the rule as one for numbers. """
 
     min_: float | Unset = UNSET
     """ The smallest value. """
@@ -30,7 +30,7 @@ class NumberValidationRule:
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -44,12 +44,12 @@ class NumberValidationRule:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self.rule_type = read_enum(

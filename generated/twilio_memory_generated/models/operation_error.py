@@ -17,7 +17,7 @@ class OperationError:
     """Why an operation failed."""
 
     type_: str | Unset = UNSET
-    """ A URI that names the kind of error. """
+    """ A URI that identifies the kind of error. """
 
     title: str | Unset = UNSET
     """ The kind of error, in a few words. """
@@ -26,12 +26,12 @@ class OperationError:
     """ Twilio's error code. """
 
     detail: str | Unset = UNSET
-    """ What went wrong this time. """
+    """ What went wrong in this case. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -47,12 +47,12 @@ class OperationError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self.type_ = d.pop("type", UNSET)

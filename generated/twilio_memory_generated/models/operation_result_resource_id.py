@@ -16,18 +16,18 @@ _new = object.__new__
 
 @_attrs_define
 class OperationResultResourceId:
-    """The id of the resource that the operation was about."""
+    """The id of the resource that was created, changed or deleted."""
 
     type_: OperationResultResourceIdType
-    """ Tells that the result is an id. """
+    """ Marks the result as an id. """
 
     id: str
-    """ The id. """
+    """ The id of the resource. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -39,12 +39,12 @@ class OperationResultResourceId:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self.type_ = read_enum(

@@ -23,13 +23,13 @@ _new = object.__new__
 
 @_attrs_define
 class OperationStatus:
-    """How far an accepted write has come."""
+    """The progress and outcome of an accepted write."""
 
     operation_id: str
     """ The id of the operation. """
 
     status: OperationState
-    """ The state of an operation. `COMPLETED`, `FAILED` and `CANCELLED` are final; no public call leads to
+    """ The state of an operation. `COMPLETED`, `FAILED` and `CANCELLED` are final. No public call leads to
     `CANCELLED`. """
 
     created_at: datetime.datetime
@@ -42,10 +42,10 @@ class OperationStatus:
     """ When the operation ended. """
 
     result: OperationResultResourceId | UnknownVariant | Unset = UNSET
-    """ What a completed operation was about. After a deletion it is the id of what was deleted. """
+    """ The resource that a completed operation created, changed or deleted. """
 
     result_url: str | Unset = UNSET
-    """ The URI of the resource that the operation was about. """
+    """ The URI of the resource that was created, changed or deleted. """
 
     error: OperationError | Unset = UNSET
     """ Why an operation failed. """
@@ -56,7 +56,7 @@ class OperationStatus:
     )
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -80,12 +80,12 @@ class OperationStatus:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self._unread = {
@@ -104,7 +104,7 @@ class OperationStatus:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """Read a nested object when it is first asked for."""
+            """Read a nested object on first access."""
             read = _READ_LATE.get(name)
             if read is None:
                 raise AttributeError(

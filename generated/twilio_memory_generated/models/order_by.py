@@ -10,7 +10,7 @@ class OrderBy(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> "OrderBy | None":
-        """A value that the document does not have: a member of its own, named UNKNOWN_…, with that value."""
+        """Return a new member, named UNKNOWN_… after its value, for a value that is not documented."""
         if not isinstance(value, str):
             return None
         member = str.__new__(cls, value)

@@ -14,24 +14,24 @@ _new = object.__new__
 
 @_attrs_define
 class PageMeta:
-    """Where a page stands in its listing."""
+    """The position of a page in its listing."""
 
     key: str | Unset = UNSET
     """ The name of the array that holds the items. """
 
     page_size: int | Unset = UNSET
-    """ The number of items that the page was asked to hold at the most. """
+    """ The maximum number of items on the page, as requested. """
 
     next_token: str | Unset = UNSET
-    """ The token of the next page; absent on the last one. """
+    """ The token of the next page. Absent on the last page. """
 
     previous_token: str | Unset = UNSET
-    """ The token of the previous page; absent on the first one. """
+    """ The token of the previous page. Absent on the first page. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -47,12 +47,12 @@ class PageMeta:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self.key = d.pop("key", UNSET)

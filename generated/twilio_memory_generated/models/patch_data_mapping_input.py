@@ -20,20 +20,20 @@ _new = object.__new__
 
 @_attrs_define
 class PatchDataMappingInput:
-    """The fields of a data mapping to be changed; the others stay as they are."""
+    """The fields of a data mapping to change. All others stay as they are."""
 
     display_name: str | Unset = UNSET
-    """ Name of the data mapping, unique in its store. """
+    """ The name of the data mapping, unique within its store. """
 
     description: str | Unset = UNSET
-    """ What the data mapping is for, for people to read. """
+    """ A human-readable description of the data mapping. """
 
     is_enabled: bool | Unset = UNSET
-    """ Whether the data mapping is active. When true, data is ingested and mapped as configured; when false, no
-    data is ingested into the Memory Store. """
+    """ Whether the data mapping is active. An active one ingests data and maps it as configured; an inactive one
+    ingests nothing. """
 
     mapping_to: DataMappingToTraits | UnknownVariant | Unset = UNSET
-    """ Where the data goes to. Each type of destination has parameters of its own. """
+    """ The destination of the data. Its other fields depend on its `type`. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
     _unread: dict[str, Any] = _attrs_field(
@@ -41,7 +41,7 @@ class PatchDataMappingInput:
     )
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -57,12 +57,12 @@ class PatchDataMappingInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self._unread = {
@@ -77,7 +77,7 @@ class PatchDataMappingInput:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """Read a nested object when it is first asked for."""
+            """Read a nested object on first access."""
             read = _READ_LATE.get(name)
             if read is None:
                 raise AttributeError(

@@ -19,13 +19,13 @@ _new = object.__new__
 
 @_attrs_define
 class PatchTraitGroupInput:
-    """What shall change in a trait group."""
+    """The fields of a trait group to change. All others stay as they are."""
 
     description: str | Unset = UNSET
-    """ A human readable description of the group. """
+    """ A human-readable description of the trait group. """
 
     traits: PatchTraitGroupInputTraits | Unset = UNSET
-    """ The traits to be added, replaced or removed, by name. """
+    """ The traits to add, replace or remove, by name. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
     _unread: dict[str, Any] = _attrs_field(
@@ -33,7 +33,7 @@ class PatchTraitGroupInput:
     )
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -45,12 +45,12 @@ class PatchTraitGroupInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self._unread = {
@@ -63,7 +63,7 @@ class PatchTraitGroupInput:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """Read a nested object when it is first asked for."""
+            """Read a nested object on first access."""
             read = _READ_LATE.get(name)
             if read is None:
                 raise AttributeError(

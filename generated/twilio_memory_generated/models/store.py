@@ -16,30 +16,30 @@ _new = object.__new__
 
 @_attrs_define
 class Store:
-    """A Memory Store as it now is."""
+    """A Memory Store."""
 
     display_name: str
-    """ The name of the store, unique in its account. """
+    """ The name of the store, unique within its account. """
 
     id: str
-    """ The id of a Memory Store, in Twilio's TTID form. """
+    """ The id of a Memory Store, a Twilio Type ID (TTID). """
 
     status: StoreState
-    """ The state of a store. Only one that is `ACTIVE` can be worked in. """
+    """ The state of a store. Only an `ACTIVE` store can be used. """
 
     intelligence_service_id: None | str
-    """ The id of the Conversational Intelligence service that works with the store, if any. """
+    """ The id of the Conversational Intelligence service that uses the store, or null. """
 
     version: int
-    """ The version of the store. Rises with each update. """
+    """ The version of the store. It rises with each update. """
 
     description: str | Unset = UNSET
-    """ A human readable description of the store. """
+    """ A human-readable description of the store. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -59,12 +59,12 @@ class Store:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self.display_name = d.pop("displayName", UNSET)

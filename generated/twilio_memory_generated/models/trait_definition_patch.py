@@ -24,13 +24,13 @@ _new = object.__new__
 
 @_attrs_define
 class TraitDefinitionPatch:
-    """What a trait shall hold; removes the trait where `dataType` is the empty string."""
+    """The new definition of a trait, or the removal of the trait if `dataType` is the empty string."""
 
     data_type: TraitDefinitionPatchDataType
     """ The type of the trait's value, or the empty string to remove the trait. """
 
     description: str | Unset = UNSET
-    """ A human readable description of the trait. """
+    """ A human-readable description of the trait. """
 
     validation_rule: (
         ArrayValidationRule
@@ -40,7 +40,7 @@ class TraitDefinitionPatch:
         | UnknownVariant
         | Unset
     ) = UNSET
-    """ What a trait's value must satisfy. """
+    """ A rule that the value of a trait must satisfy. """
 
     id_type_promotion: str | Unset = UNSET
     """ The identifier type that the trait's value is promoted to. """
@@ -51,7 +51,7 @@ class TraitDefinitionPatch:
     )
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -67,12 +67,12 @@ class TraitDefinitionPatch:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self._unread = {
@@ -89,7 +89,7 @@ class TraitDefinitionPatch:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """Read a nested object when it is first asked for."""
+            """Read a nested object on first access."""
             read = _READ_LATE.get(name)
             if read is None:
                 raise AttributeError(

@@ -5,15 +5,15 @@ class TraitDefinitionPatchDataType(StrEnum):
     ARRAY = "ARRAY"
     BOOLEAN = "BOOLEAN"
     NUMBER = "NUMBER"
+    REMOVE = ""
     STRING = "STRING"
-    VALUE_4 = ""
 
     def __str__(self) -> str:
         return str(self.value)
 
     @classmethod
     def _missing_(cls, value: object) -> "TraitDefinitionPatchDataType | None":
-        """A value that the document does not have: a member of its own, named UNKNOWN_…, with that value."""
+        """Return a new member, named UNKNOWN_… after its value, for a value that is not documented."""
         if not isinstance(value, str):
             return None
         member = str.__new__(cls, value)

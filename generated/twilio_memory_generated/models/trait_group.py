@@ -19,16 +19,16 @@ _new = object.__new__
 
 @_attrs_define
 class TraitGroup:
-    """A trait group as it now is."""
+    """A trait group."""
 
     display_name: str
-    """ The name of the trait group, unique in its store. """
+    """ The name of the trait group, unique within its store. """
 
     version: int
-    """ The version of the group. Rises with each update. """
+    """ The version of the trait group. It rises with each update. """
 
     description: str | Unset = UNSET
-    """ A human readable description of the group. """
+    """ A human-readable description of the trait group. """
 
     traits: TraitGroupTraits | Unset = UNSET
     """ The traits of the group, by name. """
@@ -39,7 +39,7 @@ class TraitGroup:
     )
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -55,12 +55,12 @@ class TraitGroup:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self._unread = {
@@ -75,7 +75,7 @@ class TraitGroup:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """Read a nested object when it is first asked for."""
+            """Read a nested object on first access."""
             read = _READ_LATE.get(name)
             if read is None:
                 raise AttributeError(

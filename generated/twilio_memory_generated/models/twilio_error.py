@@ -14,24 +14,24 @@ _new = object.__new__
 
 @_attrs_define
 class TwilioError:
-    """Twilio's error body."""
+    """The body of every error response."""
 
     code: int | Unset = UNSET
-    """ Twilio's error code, or the HTTP status where there is none. """
+    """ Twilio's error code, or the HTTP status if there is none. """
 
     message: str | Unset = UNSET
     """ What went wrong. """
 
     more_info: str | Unset = UNSET
-    """ Where to read about the code. """
+    """ The URL of a page about the code. """
 
     status: int | Unset = UNSET
-    """ The HTTP status of the answer. """
+    """ The HTTP status of the response. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, object]:
-        """The object as it is sent: fields that are unset are left out."""
+        """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = {
             key: write(value) for key, value in self.additional_properties.items()
         }
@@ -47,12 +47,12 @@ class TwilioError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from an answer: a missing field becomes UNSET, and what is not as documented stays as it is."""
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
         return cls.consume(own(src_dict))
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that nobody else needs: what it holds is moved, not copied."""
+        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
         d: dict[str, Any] = owned
         self = _new(cls)
         self.code = d.pop("code", UNSET)

@@ -1,4 +1,4 @@
-//! One typed call of the generated client for each operation that a scenario may name.
+//! A typed call of the generated client for each operation that a scenario may name.
 
 use std::collections::HashMap;
 
@@ -52,7 +52,7 @@ pub fn connect(base_url: &str, user: &str, password: &str) -> Fallible<Client> {
     Ok(Client::new_with_client(base_url, http))
 }
 
-/// Makes the call of the step and returns status, headers, body, and what was read through the types.
+/// Makes the call of the step and returns status, headers, body, and what was read from typed fields.
 pub async fn call(client: &Client, step: &Step) -> Fallible<Value> {
     let store = step.path.get("storeId").map(String::as_str).unwrap_or_default();
     let mapping = step.path.get("dataMappingId").map(String::as_str).unwrap_or_default();
@@ -112,21 +112,21 @@ fn list<'a>(client: &'a Client, store: &str, query: &Query) -> scenario::builder
 }
 
 fn outcome<T: Serialize>(
-    answer: Result<ResponseValue<T>, Error<types::TwilioError>>,
+    response: Result<ResponseValue<T>, Error<types::TwilioError>>,
     read: fn(&T) -> Value,
 ) -> Fallible<Value> {
-    match answer {
-        Ok(answer) => Ok(plain(&answer, &read(&answer))),
-        Err(Error::ErrorResponse(answer)) => Ok(plain(&answer, &Value::Null)),
+    match response {
+        Ok(response) => Ok(plain(&response, &read(&response))),
+        Err(Error::ErrorResponse(response)) => Ok(plain(&response, &Value::Null)),
         Err(error) => Err(error.into()),
     }
 }
 
-fn plain<T: Serialize>(answer: &ResponseValue<T>, read: &Value) -> Value {
-    let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
+fn plain<T: Serialize>(response: &ResponseValue<T>, read: &Value) -> Value {
+    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
     let names = ["Operation-Id", "Location", "Retry-After", "ETag"];
     let headers: HashMap<_, _> = names.map(|name| (name, header(name))).into();
-    json!({"status": answer.status().as_u16(), "headers": headers, "body": **answer, "read": read})
+    json!({"status": response.status().as_u16(), "headers": headers, "body": **response, "read": read})
 }
 
 fn unread<T>(_: &T) -> Value {

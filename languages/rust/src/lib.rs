@@ -1,4 +1,4 @@
-//! The generated client, as it is.
-#![allow(unused_imports, clippy::all, clippy::pedantic)] // not ours to mend
+//! The generated client, unchanged.
+#![allow(unused_imports, clippy::all, clippy::pedantic)] // generated code
 
 include!(concat!(env!("OUT_DIR"), "/client.rs"));

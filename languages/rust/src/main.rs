@@ -1,4 +1,4 @@
-//! Plays the steps of a scenario with the generated client; languages/README.md says what a step may hold.
+//! Runs the steps of a scenario with the generated client. languages/README.md describes the steps.
 #![deny(warnings)]
 
 mod calls;
@@ -47,7 +47,7 @@ fn at<'a>(outcome: &'a Value, pointer: &str) -> Option<&'a Value> {
     outcome.pointer(pointer).filter(|value| !value.is_null())
 }
 
-fn unlike(outcome: &Value, expected: &Map<String, Value>) -> Option<String> {
+fn difference(outcome: &Value, expected: &Map<String, Value>) -> Option<String> {
     expected.iter().find_map(|(pointer, value)| {
         let found = outcome.pointer(pointer).unwrap_or(&Value::Null);
         (found != value).then(|| format!("{pointer} is {found}, not {value}"))
@@ -58,19 +58,19 @@ fn fault(step: &Step, outcome: &Value) -> Option<String> {
     let missing = step.present.iter().chain(step.capture.values()).find(|pointer| at(outcome, pointer).is_none());
     let surplus =
         step.absent.iter().find_map(|pointer| at(outcome, pointer).map(|value| format!("{pointer} is {value}")));
-    unlike(outcome, &step.until)
-        .or_else(|| unlike(outcome, &step.expect))
+    difference(outcome, &step.until)
+        .or_else(|| difference(outcome, &step.expect))
         .or_else(|| missing.map(|pointer| format!("{pointer} is missing")))
         .or(surplus)
 }
 
-async fn play(step: &Step, scenario: &Scenario) -> Fallible<(Value, u32)> {
+async fn run_step(step: &Step, scenario: &Scenario) -> Fallible<(Value, u32)> {
     let Credentials { user, password } = &scenario.credentials[step.by.as_deref().unwrap_or("owner")];
     let client = connect(&scenario.base_url, user, password)?;
-    for asked in 1.. {
+    for made in 1.. {
         let outcome = call(&client, step).await?;
-        if unlike(&outcome, &step.until).is_none() || asked == scenario.poll.attempts {
-            return Ok((outcome, asked));
+        if difference(&outcome, &step.until).is_none() || made == scenario.poll.attempts {
+            return Ok((outcome, made));
         }
         tokio::time::sleep(Duration::from_millis(scenario.poll.milliseconds)).await;
     }
@@ -82,8 +82,8 @@ async fn run(path: &str) -> Fallible<ExitCode> {
     println!("1..{}", scenario.steps.len());
     for index in 0..scenario.steps.len() {
         let step = filled(&scenario.steps[index], &scenario.values)?;
-        let (outcome, asked) = play(&step, &scenario).await?;
-        let line = format!("{} - {} # calls {asked}", index + 1, step.name);
+        let (outcome, made) = run_step(&step, &scenario).await?;
+        let line = format!("{} - {} # calls {made}", index + 1, step.name);
         if let Some(wrong) = fault(&step, &outcome) {
             println!("not ok {line}: {wrong}");
             return Ok(ExitCode::FAILURE);
@@ -98,6 +98,6 @@ async fn run(path: &str) -> Fallible<ExitCode> {
 }
 
 fn main() -> Fallible<ExitCode> {
-    let path = env::args().nth(1).ok_or("name the file of the scenario")?;
+    let path = env::args().nth(1).ok_or("usage: scenario FILE")?;
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(run(&path))
 }

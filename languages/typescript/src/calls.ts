@@ -1,4 +1,4 @@
-// One typed call of the generated client for each operation that a scenario may name.
+// A typed call of the generated client for each operation that a scenario may name.
 import createClient from "openapi-fetch";
 import type {
   CreateDataMappingInput,
@@ -45,20 +45,20 @@ export function connect(baseUrl: string, user: string, password: string): Client
   return createClient<paths>({ baseUrl, headers: { Authorization: authorization } });
 }
 
-// The client answers with the Fetch API's headers, which take any name; this holds the names to the document.
+// The client returns the Fetch API's headers, which accept any name. These types allow only the names in the document.
 type Named<H> = keyof { [K in keyof H as string extends K ? never : number extends K ? never : K]: true };
 type HeaderOf<O extends keyof operations> = {
   [S in keyof operations[O]["responses"]]: operations[O]["responses"][S] extends { headers: infer H } ? Named<H> : never;
 }[keyof operations[O]["responses"]];
 
-interface Answer<T> {
+interface Result<T> {
   data?: T;
   error?: TwilioError;
   response: Response;
 }
 
 function outcome<O extends keyof operations, T = unknown>(
-  { data, error, response }: Answer<T>,
+  { data, error, response }: Result<T>,
   headers: (HeaderOf<O> & string)[],
   read?: (data: T) => Record<string, unknown>,
 ): Outcome {
@@ -70,7 +70,7 @@ function outcome<O extends keyof operations, T = unknown>(
   };
 }
 
-// A scenario is data: this is the one place where it is believed to have the types of the document.
+// A scenario is data. This is the only place that assumes it to have the types of the document.
 const parameters = <O extends keyof operations>({ path, query = {}, header = {} }: Step) =>
   ({ path, query, header }) as unknown as operations[O]["parameters"];
 
@@ -102,42 +102,42 @@ const readMapping = ({ mappingFrom, mappingTo, createdAt, updatedAt }: DataMappi
 export const calls: Record<string, (client: Client, step: Step) => Promise<Outcome>> = {
   CreateDataMapping: async (client, step) => {
     const params = parameters<"CreateDataMapping">(step);
-    const answer = await client.POST(MAPPINGS, { params, body: step.body as CreateDataMappingInput });
-    return outcome<"CreateDataMapping">(answer, ["Operation-Id", "Location", "Retry-After"]);
+    const result = await client.POST(MAPPINGS, { params, body: step.body as CreateDataMappingInput });
+    return outcome<"CreateDataMapping">(result, ["Operation-Id", "Location", "Retry-After"]);
   },
   CreateTraitGroup: async (client, step) => {
     const params = parameters<"CreateTraitGroup">(step);
     const body = step.body as CreateTraitGroupInput;
-    const answer = await client.POST("/v1/ControlPlane/Stores/{storeId}/TraitGroups", { params, body });
-    return outcome<"CreateTraitGroup">(answer, ["Operation-Id", "Location", "Retry-After"]);
+    const result = await client.POST("/v1/ControlPlane/Stores/{storeId}/TraitGroups", { params, body });
+    return outcome<"CreateTraitGroup">(result, ["Operation-Id", "Location", "Retry-After"]);
   },
   DeleteDataMapping: async (client, step) => {
-    const answer = await client.DELETE(MAPPING, { params: parameters<"DeleteDataMapping">(step) });
-    return outcome<"DeleteDataMapping">(answer, ["Operation-Id", "Location", "Retry-After"]);
+    const result = await client.DELETE(MAPPING, { params: parameters<"DeleteDataMapping">(step) });
+    return outcome<"DeleteDataMapping">(result, ["Operation-Id", "Location", "Retry-After"]);
   },
   FetchDataMapping: async (client, step) => {
-    const answer = await client.GET(MAPPING, { params: parameters<"FetchDataMapping">(step) });
-    return outcome<"FetchDataMapping", DataMapping>(answer, ["ETag"], readMapping);
+    const result = await client.GET(MAPPING, { params: parameters<"FetchDataMapping">(step) });
+    return outcome<"FetchDataMapping", DataMapping>(result, ["ETag"], readMapping);
   },
   FetchOperation: async (client, step) => {
     const params = parameters<"FetchOperation">(step);
-    const answer = await client.GET("/v1/ControlPlane/Operations/{operationId}", { params });
-    return outcome<"FetchOperation", OperationStatus>(answer, ["Operation-Id", "Retry-After"], readOperation);
+    const result = await client.GET("/v1/ControlPlane/Operations/{operationId}", { params });
+    return outcome<"FetchOperation", OperationStatus>(result, ["Operation-Id", "Retry-After"], readOperation);
   },
   FetchStore: async (client, step) => {
-    const answer = await client.GET("/v1/ControlPlane/Stores/{storeId}", { params: parameters<"FetchStore">(step) });
-    return outcome<"FetchStore">(answer, ["ETag"]);
+    const result = await client.GET("/v1/ControlPlane/Stores/{storeId}", { params: parameters<"FetchStore">(step) });
+    return outcome<"FetchStore">(result, ["ETag"]);
   },
   FetchTraitGroup: async (client, step) => {
     const params = parameters<"FetchTraitGroup">(step);
-    const answer = await client.GET("/v1/ControlPlane/Stores/{storeId}/TraitGroups/{traitGroupName}", { params });
-    return outcome<"FetchTraitGroup", TraitGroupFetched>(answer, ["ETag"], readRules);
+    const result = await client.GET("/v1/ControlPlane/Stores/{storeId}/TraitGroups/{traitGroupName}", { params });
+    return outcome<"FetchTraitGroup", TraitGroupFetched>(result, ["ETag"], readRules);
   },
   ListDataMappings: async (client, step) =>
     outcome<"ListDataMappings">(await client.GET(MAPPINGS, { params: parameters<"ListDataMappings">(step) }), []),
   PatchDataMapping: async (client, step) => {
     const params = parameters<"PatchDataMapping">(step);
-    const answer = await client.PATCH(MAPPING, { params, body: step.body as PatchDataMappingInput });
-    return outcome<"PatchDataMapping">(answer, ["Operation-Id", "Location", "Retry-After"]);
+    const result = await client.PATCH(MAPPING, { params, body: step.body as PatchDataMappingInput });
+    return outcome<"PatchDataMapping">(result, ["Operation-Id", "Location", "Retry-After"]);
   },
 };

@@ -1,4 +1,4 @@
-// Compiled and never called: what the document's types have to allow a caller, and what they have to refuse.
+// Compiled but never run: what the types of the document must allow, and what they must refuse.
 import type {
   CreateDataMappingInput,
   DataMapping,
@@ -23,7 +23,7 @@ export const least = (rule: ValidationRule) => (rule.ruleType === "NUMBER" ? rul
 
 // @ts-expect-error -- a mapping must have a name
 export const nameless: CreateDataMappingInput = { mappingFrom, mappingTo };
-// @ts-expect-error -- a source is of a type that the document knows
+// @ts-expect-error -- the type of a source must be in the document
 export const unknown: CreateDataMappingInput = { displayName: "a", mappingTo, mappingFrom: { ...mappingFrom, type: "CSV" } };
 // @ts-expect-error -- only a rule for numbers has a minimum
 export const anyLeast = (rule: ValidationRule) => rule.min;

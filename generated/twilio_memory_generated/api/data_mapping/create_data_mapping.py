@@ -103,12 +103,12 @@ def sync_detailed(
     """Create a Data Mapping
 
      Connects an external data source to this Memory Store. For `DATASET` sources the service checks that
-    each mapped trait group and trait exists and that each dataset field has the data type of the trait
-    it is mapped to.
+    every mapped trait group and trait exists, and that every dataset field has the same data type as
+    its trait.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        body (CreateDataMappingInput): A data mapping to be created.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        body (CreateDataMappingInput): A data mapping to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -139,12 +139,12 @@ def sync(
     """Create a Data Mapping
 
      Connects an external data source to this Memory Store. For `DATASET` sources the service checks that
-    each mapped trait group and trait exists and that each dataset field has the data type of the trait
-    it is mapped to.
+    every mapped trait group and trait exists, and that every dataset field has the same data type as
+    its trait.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        body (CreateDataMappingInput): A data mapping to be created.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        body (CreateDataMappingInput): A data mapping to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -170,12 +170,12 @@ async def asyncio_detailed(
     """Create a Data Mapping
 
      Connects an external data source to this Memory Store. For `DATASET` sources the service checks that
-    each mapped trait group and trait exists and that each dataset field has the data type of the trait
-    it is mapped to.
+    every mapped trait group and trait exists, and that every dataset field has the same data type as
+    its trait.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        body (CreateDataMappingInput): A data mapping to be created.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        body (CreateDataMappingInput): A data mapping to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -204,12 +204,12 @@ async def asyncio(
     """Create a Data Mapping
 
      Connects an external data source to this Memory Store. For `DATASET` sources the service checks that
-    each mapped trait group and trait exists and that each dataset field has the data type of the trait
-    it is mapped to.
+    every mapped trait group and trait exists, and that every dataset field has the same data type as
+    its trait.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        body (CreateDataMappingInput): A data mapping to be created.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        body (CreateDataMappingInput): A data mapping to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

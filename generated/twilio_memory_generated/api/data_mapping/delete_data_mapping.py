@@ -90,11 +90,11 @@ def sync_detailed(
 ) -> Response[AcceptedOperation | TwilioError]:
     """Delete a Data Mapping
 
-     Deletes a data mapping from the Memory Store. This cannot be undone.
+     Removes a data mapping from its Memory Store for good.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        data_mapping_id (str): The id of the data mapping.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        data_mapping_id (str): The id of a data mapping, a Twilio Type ID (TTID).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -124,11 +124,11 @@ def sync(
 ) -> AcceptedOperation | TwilioError | None:
     """Delete a Data Mapping
 
-     Deletes a data mapping from the Memory Store. This cannot be undone.
+     Removes a data mapping from its Memory Store for good.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        data_mapping_id (str): The id of the data mapping.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        data_mapping_id (str): The id of a data mapping, a Twilio Type ID (TTID).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -153,11 +153,11 @@ async def asyncio_detailed(
 ) -> Response[AcceptedOperation | TwilioError]:
     """Delete a Data Mapping
 
-     Deletes a data mapping from the Memory Store. This cannot be undone.
+     Removes a data mapping from its Memory Store for good.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        data_mapping_id (str): The id of the data mapping.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        data_mapping_id (str): The id of a data mapping, a Twilio Type ID (TTID).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -185,11 +185,11 @@ async def asyncio(
 ) -> AcceptedOperation | TwilioError | None:
     """Delete a Data Mapping
 
-     Deletes a data mapping from the Memory Store. This cannot be undone.
+     Removes a data mapping from its Memory Store for good.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        data_mapping_id (str): The id of the data mapping.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        data_mapping_id (str): The id of a data mapping, a Twilio Type ID (TTID).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

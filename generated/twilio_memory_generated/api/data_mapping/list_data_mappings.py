@@ -119,14 +119,14 @@ def sync_detailed(
 ) -> Response[DataMappingList | TwilioError]:
     """List Data Mappings
 
-     Lists the data mappings configured for this Memory Store, a page at a time.
+     Lists the data mappings of this Memory Store, one page at a time.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
         type_ (DataMappingType | Unset): The type of a data mapping's source.
 
     Raises:
@@ -163,14 +163,14 @@ def sync(
 ) -> DataMappingList | TwilioError | None:
     """List Data Mappings
 
-     Lists the data mappings configured for this Memory Store, a page at a time.
+     Lists the data mappings of this Memory Store, one page at a time.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
         type_ (DataMappingType | Unset): The type of a data mapping's source.
 
     Raises:
@@ -202,14 +202,14 @@ async def asyncio_detailed(
 ) -> Response[DataMappingList | TwilioError]:
     """List Data Mappings
 
-     Lists the data mappings configured for this Memory Store, a page at a time.
+     Lists the data mappings of this Memory Store, one page at a time.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
         type_ (DataMappingType | Unset): The type of a data mapping's source.
 
     Raises:
@@ -244,14 +244,14 @@ async def asyncio(
 ) -> DataMappingList | TwilioError | None:
     """List Data Mappings
 
-     Lists the data mappings configured for this Memory Store, a page at a time.
+     Lists the data mappings of this Memory Store, one page at a time.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
         type_ (DataMappingType | Unset): The type of a data mapping's source.
 
     Raises:

@@ -110,16 +110,15 @@ def sync_detailed(
 ) -> Response[AcceptedOperation | TwilioError]:
     """Update a Data Mapping
 
-     Changes the fields that the body names and no others. `mappings` is replaced whole, never merged.
-    For `DATASET` sources the same checks as on creation are made.
+     Changes only the fields in the request body. `mappings` is replaced as a whole, never merged. For
+    `DATASET` sources the service makes the same checks as on creation.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        data_mapping_id (str): The id of the data mapping.
-        if_match (str | Unset): The entity tag that the resource must still have for the update to
-            be made.
-        body (PatchDataMappingInput | Unset): The fields of a data mapping to be changed; the
-            others stay as they are.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        data_mapping_id (str): The id of a data mapping, a Twilio Type ID (TTID).
+        if_match (str | Unset): The entity tag that the resource must still have.
+        body (PatchDataMappingInput | Unset): The fields of a data mapping to change. All others
+            stay as they are.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -153,16 +152,15 @@ def sync(
 ) -> AcceptedOperation | TwilioError | None:
     """Update a Data Mapping
 
-     Changes the fields that the body names and no others. `mappings` is replaced whole, never merged.
-    For `DATASET` sources the same checks as on creation are made.
+     Changes only the fields in the request body. `mappings` is replaced as a whole, never merged. For
+    `DATASET` sources the service makes the same checks as on creation.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        data_mapping_id (str): The id of the data mapping.
-        if_match (str | Unset): The entity tag that the resource must still have for the update to
-            be made.
-        body (PatchDataMappingInput | Unset): The fields of a data mapping to be changed; the
-            others stay as they are.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        data_mapping_id (str): The id of a data mapping, a Twilio Type ID (TTID).
+        if_match (str | Unset): The entity tag that the resource must still have.
+        body (PatchDataMappingInput | Unset): The fields of a data mapping to change. All others
+            stay as they are.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -191,16 +189,15 @@ async def asyncio_detailed(
 ) -> Response[AcceptedOperation | TwilioError]:
     """Update a Data Mapping
 
-     Changes the fields that the body names and no others. `mappings` is replaced whole, never merged.
-    For `DATASET` sources the same checks as on creation are made.
+     Changes only the fields in the request body. `mappings` is replaced as a whole, never merged. For
+    `DATASET` sources the service makes the same checks as on creation.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        data_mapping_id (str): The id of the data mapping.
-        if_match (str | Unset): The entity tag that the resource must still have for the update to
-            be made.
-        body (PatchDataMappingInput | Unset): The fields of a data mapping to be changed; the
-            others stay as they are.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        data_mapping_id (str): The id of a data mapping, a Twilio Type ID (TTID).
+        if_match (str | Unset): The entity tag that the resource must still have.
+        body (PatchDataMappingInput | Unset): The fields of a data mapping to change. All others
+            stay as they are.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -232,16 +229,15 @@ async def asyncio(
 ) -> AcceptedOperation | TwilioError | None:
     """Update a Data Mapping
 
-     Changes the fields that the body names and no others. `mappings` is replaced whole, never merged.
-    For `DATASET` sources the same checks as on creation are made.
+     Changes only the fields in the request body. `mappings` is replaced as a whole, never merged. For
+    `DATASET` sources the service makes the same checks as on creation.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        data_mapping_id (str): The id of the data mapping.
-        if_match (str | Unset): The entity tag that the resource must still have for the update to
-            be made.
-        body (PatchDataMappingInput | Unset): The fields of a data mapping to be changed; the
-            others stay as they are.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        data_mapping_id (str): The id of a data mapping, a Twilio Type ID (TTID).
+        if_match (str | Unset): The entity tag that the resource must still have.
+        body (PatchDataMappingInput | Unset): The fields of a data mapping to change. All others
+            stay as they are.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

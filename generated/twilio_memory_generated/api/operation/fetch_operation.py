@@ -87,8 +87,8 @@ def sync_detailed(
 ) -> Response[OperationStatus | TwilioError]:
     """Retrieve an Operation
 
-     Tells how far an accepted write has come. An operation goes from `PENDING` to `RUNNING` and ends as
-    `COMPLETED`, `FAILED` or `CANCELLED`; it can be asked for until seven days after its end.
+     Reports the progress of an accepted write. An operation goes from `PENDING` to `RUNNING` and ends as
+    `COMPLETED`, `FAILED` or `CANCELLED`. It can be retrieved until seven days after it has ended.
 
     Args:
         operation_id (str): The id of an operation.
@@ -119,8 +119,8 @@ def sync(
 ) -> OperationStatus | TwilioError | None:
     """Retrieve an Operation
 
-     Tells how far an accepted write has come. An operation goes from `PENDING` to `RUNNING` and ends as
-    `COMPLETED`, `FAILED` or `CANCELLED`; it can be asked for until seven days after its end.
+     Reports the progress of an accepted write. An operation goes from `PENDING` to `RUNNING` and ends as
+    `COMPLETED`, `FAILED` or `CANCELLED`. It can be retrieved until seven days after it has ended.
 
     Args:
         operation_id (str): The id of an operation.
@@ -146,8 +146,8 @@ async def asyncio_detailed(
 ) -> Response[OperationStatus | TwilioError]:
     """Retrieve an Operation
 
-     Tells how far an accepted write has come. An operation goes from `PENDING` to `RUNNING` and ends as
-    `COMPLETED`, `FAILED` or `CANCELLED`; it can be asked for until seven days after its end.
+     Reports the progress of an accepted write. An operation goes from `PENDING` to `RUNNING` and ends as
+    `COMPLETED`, `FAILED` or `CANCELLED`. It can be retrieved until seven days after it has ended.
 
     Args:
         operation_id (str): The id of an operation.
@@ -176,8 +176,8 @@ async def asyncio(
 ) -> OperationStatus | TwilioError | None:
     """Retrieve an Operation
 
-     Tells how far an accepted write has come. An operation goes from `PENDING` to `RUNNING` and ends as
-    `COMPLETED`, `FAILED` or `CANCELLED`; it can be asked for until seven days after its end.
+     Reports the progress of an accepted write. An operation goes from `PENDING` to `RUNNING` and ends as
+    `COMPLETED`, `FAILED` or `CANCELLED`. It can be retrieved until seven days after it has ended.
 
     Args:
         operation_id (str): The id of an operation.

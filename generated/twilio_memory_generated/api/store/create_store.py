@@ -97,10 +97,10 @@ def sync_detailed(
 ) -> Response[AcceptedOperation | TwilioError]:
     """Create a Store
 
-     Adds a Memory Store to the account. Its id is the `result` of the operation.
+     Adds a Memory Store to the account. The `result` of the operation holds its id.
 
     Args:
-        body (CreateStoreInput): A store to be created.
+        body (CreateStoreInput): A store to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -128,10 +128,10 @@ def sync(
 ) -> AcceptedOperation | TwilioError | None:
     """Create a Store
 
-     Adds a Memory Store to the account. Its id is the `result` of the operation.
+     Adds a Memory Store to the account. The `result` of the operation holds its id.
 
     Args:
-        body (CreateStoreInput): A store to be created.
+        body (CreateStoreInput): A store to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -154,10 +154,10 @@ async def asyncio_detailed(
 ) -> Response[AcceptedOperation | TwilioError]:
     """Create a Store
 
-     Adds a Memory Store to the account. Its id is the `result` of the operation.
+     Adds a Memory Store to the account. The `result` of the operation holds its id.
 
     Args:
-        body (CreateStoreInput): A store to be created.
+        body (CreateStoreInput): A store to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -183,10 +183,10 @@ async def asyncio(
 ) -> AcceptedOperation | TwilioError | None:
     """Create a Store
 
-     Adds a Memory Store to the account. Its id is the `result` of the operation.
+     Adds a Memory Store to the account. The `result` of the operation holds its id.
 
     Args:
-        body (CreateStoreInput): A store to be created.
+        body (CreateStoreInput): A store to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -87,10 +87,10 @@ def sync_detailed(
 ) -> Response[Store | TwilioError]:
     """Retrieve a Store
 
-     Retrieves one Memory Store, with the entity tag to send back in `If-Match`.
+     Retrieves one Memory Store. Send its `ETag` back in `If-Match` to make an update conditional.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -118,10 +118,10 @@ def sync(
 ) -> Store | TwilioError | None:
     """Retrieve a Store
 
-     Retrieves one Memory Store, with the entity tag to send back in `If-Match`.
+     Retrieves one Memory Store. Send its `ETag` back in `If-Match` to make an update conditional.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -144,10 +144,10 @@ async def asyncio_detailed(
 ) -> Response[Store | TwilioError]:
     """Retrieve a Store
 
-     Retrieves one Memory Store, with the entity tag to send back in `If-Match`.
+     Retrieves one Memory Store. Send its `ETag` back in `If-Match` to make an update conditional.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -173,10 +173,10 @@ async def asyncio(
 ) -> Store | TwilioError | None:
     """Retrieve a Store
 
-     Retrieves one Memory Store, with the entity tag to send back in `If-Match`.
+     Retrieves one Memory Store. Send its `ETag` back in `If-Match` to make an update conditional.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

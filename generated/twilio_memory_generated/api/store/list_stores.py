@@ -105,13 +105,13 @@ def sync_detailed(
 ) -> Response[StoreList | TwilioError]:
     """List Stores
 
-     Lists the ids of the account's Memory Stores, a page at a time.
+     Lists the ids of the account's Memory Stores, one page at a time.
 
     Args:
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -143,13 +143,13 @@ def sync(
 ) -> StoreList | TwilioError | None:
     """List Stores
 
-     Lists the ids of the account's Memory Stores, a page at a time.
+     Lists the ids of the account's Memory Stores, one page at a time.
 
     Args:
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -176,13 +176,13 @@ async def asyncio_detailed(
 ) -> Response[StoreList | TwilioError]:
     """List Stores
 
-     Lists the ids of the account's Memory Stores, a page at a time.
+     Lists the ids of the account's Memory Stores, one page at a time.
 
     Args:
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -212,13 +212,13 @@ async def asyncio(
 ) -> StoreList | TwilioError | None:
     """List Stores
 
-     Lists the ids of the account's Memory Stores, a page at a time.
+     Lists the ids of the account's Memory Stores, one page at a time.
 
     Args:
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -107,14 +107,13 @@ def sync_detailed(
 ) -> Response[AcceptedOperation | TwilioError]:
     """Update a Store
 
-     Changes the fields that the body names and no others.
+     Changes only the fields in the request body.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        if_match (str | Unset): The entity tag that the resource must still have for the update to
-            be made.
-        body (PatchStoreInput | Unset): The fields of a store to be changed; the others stay as
-            they are.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        if_match (str | Unset): The entity tag that the resource must still have.
+        body (PatchStoreInput | Unset): The fields of a store to change. All others stay as they
+            are.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -146,14 +145,13 @@ def sync(
 ) -> AcceptedOperation | TwilioError | None:
     """Update a Store
 
-     Changes the fields that the body names and no others.
+     Changes only the fields in the request body.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        if_match (str | Unset): The entity tag that the resource must still have for the update to
-            be made.
-        body (PatchStoreInput | Unset): The fields of a store to be changed; the others stay as
-            they are.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        if_match (str | Unset): The entity tag that the resource must still have.
+        body (PatchStoreInput | Unset): The fields of a store to change. All others stay as they
+            are.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -180,14 +178,13 @@ async def asyncio_detailed(
 ) -> Response[AcceptedOperation | TwilioError]:
     """Update a Store
 
-     Changes the fields that the body names and no others.
+     Changes only the fields in the request body.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        if_match (str | Unset): The entity tag that the resource must still have for the update to
-            be made.
-        body (PatchStoreInput | Unset): The fields of a store to be changed; the others stay as
-            they are.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        if_match (str | Unset): The entity tag that the resource must still have.
+        body (PatchStoreInput | Unset): The fields of a store to change. All others stay as they
+            are.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -217,14 +214,13 @@ async def asyncio(
 ) -> AcceptedOperation | TwilioError | None:
     """Update a Store
 
-     Changes the fields that the body names and no others.
+     Changes only the fields in the request body.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        if_match (str | Unset): The entity tag that the resource must still have for the update to
-            be made.
-        body (PatchStoreInput | Unset): The fields of a store to be changed; the others stay as
-            they are.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        if_match (str | Unset): The entity tag that the resource must still have.
+        body (PatchStoreInput | Unset): The fields of a store to change. All others stay as they
+            are.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -97,12 +97,12 @@ def sync_detailed(
 ) -> Response[AcceptedOperation | TwilioError]:
     """Create a Trait Group
 
-     Adds a trait group with its traits to this Memory Store. A name that is taken shows as a `FAILED`
-    operation with code 520055.
+     Adds a trait group and its traits to this Memory Store. If the name is taken, the operation ends as
+    `FAILED` with code 520055.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        body (CreateTraitGroupInput): A trait group to be created.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        body (CreateTraitGroupInput): A trait group to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -132,12 +132,12 @@ def sync(
 ) -> AcceptedOperation | TwilioError | None:
     """Create a Trait Group
 
-     Adds a trait group with its traits to this Memory Store. A name that is taken shows as a `FAILED`
-    operation with code 520055.
+     Adds a trait group and its traits to this Memory Store. If the name is taken, the operation ends as
+    `FAILED` with code 520055.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        body (CreateTraitGroupInput): A trait group to be created.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        body (CreateTraitGroupInput): A trait group to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -162,12 +162,12 @@ async def asyncio_detailed(
 ) -> Response[AcceptedOperation | TwilioError]:
     """Create a Trait Group
 
-     Adds a trait group with its traits to this Memory Store. A name that is taken shows as a `FAILED`
-    operation with code 520055.
+     Adds a trait group and its traits to this Memory Store. If the name is taken, the operation ends as
+    `FAILED` with code 520055.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        body (CreateTraitGroupInput): A trait group to be created.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        body (CreateTraitGroupInput): A trait group to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -195,12 +195,12 @@ async def asyncio(
 ) -> AcceptedOperation | TwilioError | None:
     """Create a Trait Group
 
-     Adds a trait group with its traits to this Memory Store. A name that is taken shows as a `FAILED`
-    operation with code 520055.
+     Adds a trait group and its traits to this Memory Store. If the name is taken, the operation ends as
+    `FAILED` with code 520055.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        body (CreateTraitGroupInput): A trait group to be created.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        body (CreateTraitGroupInput): A trait group to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

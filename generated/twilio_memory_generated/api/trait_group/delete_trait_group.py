@@ -95,10 +95,10 @@ def sync_detailed(
 ) -> Response[AcceptedOperation | TwilioError]:
     """Delete a Trait Group
 
-     Deletes a trait group with its traits. Protected groups, such as `Contact`, cannot be deleted.
+     Deletes a trait group and its traits. Protected groups such as `Contact` cannot be deleted.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
         trait_group_name (str): The display name of a trait group.
 
     Raises:
@@ -129,10 +129,10 @@ def sync(
 ) -> AcceptedOperation | TwilioError | None:
     """Delete a Trait Group
 
-     Deletes a trait group with its traits. Protected groups, such as `Contact`, cannot be deleted.
+     Deletes a trait group and its traits. Protected groups such as `Contact` cannot be deleted.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
         trait_group_name (str): The display name of a trait group.
 
     Raises:
@@ -158,10 +158,10 @@ async def asyncio_detailed(
 ) -> Response[AcceptedOperation | TwilioError]:
     """Delete a Trait Group
 
-     Deletes a trait group with its traits. Protected groups, such as `Contact`, cannot be deleted.
+     Deletes a trait group and its traits. Protected groups such as `Contact` cannot be deleted.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
         trait_group_name (str): The display name of a trait group.
 
     Raises:
@@ -190,10 +190,10 @@ async def asyncio(
 ) -> AcceptedOperation | TwilioError | None:
     """Delete a Trait Group
 
-     Deletes a trait group with its traits. Protected groups, such as `Contact`, cannot be deleted.
+     Deletes a trait group and its traits. Protected groups such as `Contact` cannot be deleted.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
         trait_group_name (str): The display name of a trait group.
 
     Raises:

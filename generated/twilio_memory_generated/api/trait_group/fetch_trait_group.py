@@ -117,16 +117,16 @@ def sync_detailed(
 ) -> Response[TraitGroupFetched | TwilioError]:
     """Retrieve a Trait Group
 
-     Retrieves one trait group, with a page of its traits unless they are declined.
+     Retrieves one trait group with a page of its traits, or without traits if `includeTraits` is false.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
         trait_group_name (str): The display name of a trait group.
-        include_traits (bool | Unset): Whether the group comes with its traits. Default: True.
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        include_traits (bool | Unset): Whether to include the traits of the group. Default: True.
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -164,16 +164,16 @@ def sync(
 ) -> TraitGroupFetched | TwilioError | None:
     """Retrieve a Trait Group
 
-     Retrieves one trait group, with a page of its traits unless they are declined.
+     Retrieves one trait group with a page of its traits, or without traits if `includeTraits` is false.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
         trait_group_name (str): The display name of a trait group.
-        include_traits (bool | Unset): Whether the group comes with its traits. Default: True.
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        include_traits (bool | Unset): Whether to include the traits of the group. Default: True.
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -206,16 +206,16 @@ async def asyncio_detailed(
 ) -> Response[TraitGroupFetched | TwilioError]:
     """Retrieve a Trait Group
 
-     Retrieves one trait group, with a page of its traits unless they are declined.
+     Retrieves one trait group with a page of its traits, or without traits if `includeTraits` is false.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
         trait_group_name (str): The display name of a trait group.
-        include_traits (bool | Unset): Whether the group comes with its traits. Default: True.
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        include_traits (bool | Unset): Whether to include the traits of the group. Default: True.
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -251,16 +251,16 @@ async def asyncio(
 ) -> TraitGroupFetched | TwilioError | None:
     """Retrieve a Trait Group
 
-     Retrieves one trait group, with a page of its traits unless they are declined.
+     Retrieves one trait group with a page of its traits, or without traits if `includeTraits` is false.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
         trait_group_name (str): The display name of a trait group.
-        include_traits (bool | Unset): Whether the group comes with its traits. Default: True.
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        include_traits (bool | Unset): Whether to include the traits of the group. Default: True.
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

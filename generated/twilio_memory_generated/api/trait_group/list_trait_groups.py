@@ -114,15 +114,16 @@ def sync_detailed(
 ) -> Response[TraitGroupList | TwilioError]:
     """List Trait Groups
 
-     Lists the trait groups of this Memory Store, a page at a time.
+     Lists the trait groups of this Memory Store, one page at a time.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        include_traits (bool | Unset): Whether each group comes with its traits. Default: False.
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        include_traits (bool | Unset): Whether to include the traits of each group. Default:
+            False.
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -158,15 +159,16 @@ def sync(
 ) -> TraitGroupList | TwilioError | None:
     """List Trait Groups
 
-     Lists the trait groups of this Memory Store, a page at a time.
+     Lists the trait groups of this Memory Store, one page at a time.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        include_traits (bool | Unset): Whether each group comes with its traits. Default: False.
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        include_traits (bool | Unset): Whether to include the traits of each group. Default:
+            False.
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -197,15 +199,16 @@ async def asyncio_detailed(
 ) -> Response[TraitGroupList | TwilioError]:
     """List Trait Groups
 
-     Lists the trait groups of this Memory Store, a page at a time.
+     Lists the trait groups of this Memory Store, one page at a time.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        include_traits (bool | Unset): Whether each group comes with its traits. Default: False.
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        include_traits (bool | Unset): Whether to include the traits of each group. Default:
+            False.
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -239,15 +242,16 @@ async def asyncio(
 ) -> TraitGroupList | TwilioError | None:
     """List Trait Groups
 
-     Lists the trait groups of this Memory Store, a page at a time.
+     Lists the trait groups of this Memory Store, one page at a time.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
-        include_traits (bool | Unset): Whether each group comes with its traits. Default: False.
-        page_size (int | Unset): How many items a page holds at the most. Default: 50.
-        page_token (str | Unset): The page to give. The token is the `nextToken` of the one
-            before.
-        order_by (OrderBy | Unset): The direction in which the results are sorted.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
+        include_traits (bool | Unset): Whether to include the traits of each group. Default:
+            False.
+        page_size (int | Unset): The maximum number of items on a page. Default: 50.
+        page_token (str | Unset): The page to return, by the `nextToken` or `previousToken` of
+            another page.
+        order_by (OrderBy | Unset): The sort direction.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

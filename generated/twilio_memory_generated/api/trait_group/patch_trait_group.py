@@ -110,15 +110,15 @@ def sync_detailed(
 ) -> Response[AcceptedOperation | TwilioError]:
     """Update a Trait Group
 
-     Changes the description and the named traits: a trait that exists is replaced, a new one is added,
-    and one whose `dataType` is the empty string is removed. A group cannot be renamed.
+     Changes the description and the traits in the request body: an existing trait is replaced, a new one
+    is added, and one whose `dataType` is the empty string is removed. A group cannot be renamed.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
         trait_group_name (str): The display name of a trait group.
-        if_match (str | Unset): The entity tag that the resource must still have for the update to
-            be made.
-        body (PatchTraitGroupInput | Unset): What shall change in a trait group.
+        if_match (str | Unset): The entity tag that the resource must still have.
+        body (PatchTraitGroupInput | Unset): The fields of a trait group to change. All others
+            stay as they are.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -152,15 +152,15 @@ def sync(
 ) -> AcceptedOperation | TwilioError | None:
     """Update a Trait Group
 
-     Changes the description and the named traits: a trait that exists is replaced, a new one is added,
-    and one whose `dataType` is the empty string is removed. A group cannot be renamed.
+     Changes the description and the traits in the request body: an existing trait is replaced, a new one
+    is added, and one whose `dataType` is the empty string is removed. A group cannot be renamed.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
         trait_group_name (str): The display name of a trait group.
-        if_match (str | Unset): The entity tag that the resource must still have for the update to
-            be made.
-        body (PatchTraitGroupInput | Unset): What shall change in a trait group.
+        if_match (str | Unset): The entity tag that the resource must still have.
+        body (PatchTraitGroupInput | Unset): The fields of a trait group to change. All others
+            stay as they are.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -189,15 +189,15 @@ async def asyncio_detailed(
 ) -> Response[AcceptedOperation | TwilioError]:
     """Update a Trait Group
 
-     Changes the description and the named traits: a trait that exists is replaced, a new one is added,
-    and one whose `dataType` is the empty string is removed. A group cannot be renamed.
+     Changes the description and the traits in the request body: an existing trait is replaced, a new one
+    is added, and one whose `dataType` is the empty string is removed. A group cannot be renamed.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
         trait_group_name (str): The display name of a trait group.
-        if_match (str | Unset): The entity tag that the resource must still have for the update to
-            be made.
-        body (PatchTraitGroupInput | Unset): What shall change in a trait group.
+        if_match (str | Unset): The entity tag that the resource must still have.
+        body (PatchTraitGroupInput | Unset): The fields of a trait group to change. All others
+            stay as they are.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -229,15 +229,15 @@ async def asyncio(
 ) -> AcceptedOperation | TwilioError | None:
     """Update a Trait Group
 
-     Changes the description and the named traits: a trait that exists is replaced, a new one is added,
-    and one whose `dataType` is the empty string is removed. A group cannot be renamed.
+     Changes the description and the traits in the request body: an existing trait is replaced, a new one
+    is added, and one whose `dataType` is the empty string is removed. A group cannot be renamed.
 
     Args:
-        store_id (str): The id of a Memory Store, in Twilio's TTID form.
+        store_id (str): The id of a Memory Store, a Twilio Type ID (TTID).
         trait_group_name (str): The display name of a trait group.
-        if_match (str | Unset): The entity tag that the resource must still have for the update to
-            be made.
-        body (PatchTraitGroupInput | Unset): What shall change in a trait group.
+        if_match (str | Unset): The entity tag that the resource must still have.
+        body (PatchTraitGroupInput | Unset): The fields of a trait group to change. All others
+            stay as they are.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

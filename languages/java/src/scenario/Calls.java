@@ -29,7 +29,7 @@ import memory.model.TraitDefinition;
 import memory.model.TraitGroupFetched;
 import memory.model.TwilioError;
 
-/** One typed call of the generated client for each operation that a scenario may name. */
+/** A typed call of the generated client for each operation that a scenario may name. */
 final class Calls {
   private final ApiClient client;
   private final ObjectMapper mapper;
@@ -42,7 +42,7 @@ final class Calls {
     mapper = client.getObjectMapper();
   }
 
-  /** Makes the call of the step and returns status, headers, body, and what was read through the types. */
+  /** Makes the call of the step and returns status, headers, body, and what was read from typed fields. */
   JsonNode make(JsonNode step) throws IOException {
     try {
       ApiResponse<?> response = call(step);
@@ -103,7 +103,7 @@ final class Calls {
     return result;
   }
 
-  // By way of text: a number that was written has lost the Java type that it had.
+  // Through text, because numbers keep their Java types otherwise and then differ from those of the scenario.
   private JsonNode plain(Object value) throws IOException {
     return mapper.readTree(mapper.writeValueAsBytes(value));
   }

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import memory.client.ApiClient;
 
-/** Plays the steps of a scenario with the generated client; languages/README.md says what a step may hold. */
+/** Runs the steps of a scenario with the generated client. languages/README.md describes the steps. */
 public final class Scenario {
   private final ObjectMapper mapper = ApiClient.createDefaultObjectMapper();
   private final Map<String, String> values = new HashMap<>();
   private final JsonNode all;
 
-  private record Played(JsonNode outcome, int asked) {}
+  private record Result(JsonNode outcome, int calls) {}
 
   private Scenario(Path file) throws IOException {
     all = mapper.readTree(file.toFile());
@@ -35,7 +35,7 @@ public final class Scenario {
     return !outcome.at(pointer).isMissingNode() && !outcome.at(pointer).isNull();
   }
 
-  private static Optional<String> unlike(JsonNode outcome, JsonNode expected) {
+  private static Optional<String> difference(JsonNode outcome, JsonNode expected) {
     return expected.properties().stream()
         .filter(entry -> !outcome.at(entry.getKey()).equals(entry.getValue()))
         .map(entry -> entry.getKey() + " is " + outcome.at(entry.getKey()) + ", not " + entry.getValue())
@@ -53,17 +53,17 @@ public final class Scenario {
         return Optional.of(pointer + " is " + outcome.at(pointer.asText()));
       }
     }
-    return unlike(outcome, step.path("until")).or(() -> unlike(outcome, step.path("expect")));
+    return difference(outcome, step.path("until")).or(() -> difference(outcome, step.path("expect")));
   }
 
-  private Played play(JsonNode step) throws IOException, InterruptedException {
+  private Result run(JsonNode step) throws IOException, InterruptedException {
     JsonNode credentials = all.at("/credentials/" + step.path("as").asText("owner"));
     Calls calls = new Calls(
         all.get("baseUrl").asText(), credentials.get("user").asText(), credentials.get("password").asText());
-    for (int asked = 1; ; asked++) {
+    for (int made = 1; ; made++) {
       JsonNode outcome = calls.make(step);
-      if (unlike(outcome, step.path("until")).isEmpty() || asked == all.at("/poll/attempts").asInt()) {
-        return new Played(outcome, asked);
+      if (difference(outcome, step.path("until")).isEmpty() || made == all.at("/poll/attempts").asInt()) {
+        return new Result(outcome, made);
       }
       Thread.sleep(all.at("/poll/milliseconds").asLong());
     }
@@ -74,14 +74,14 @@ public final class Scenario {
     int number = 0;
     for (JsonNode raw : all.get("steps")) {
       JsonNode step = filled(raw);
-      Played played = play(step);
-      String line = ++number + " - " + step.get("name").asText() + " # calls " + played.asked;
-      Optional<String> wrong = fault(step, played.outcome);
+      Result result = run(step);
+      String line = ++number + " - " + step.get("name").asText() + " # calls " + result.calls;
+      Optional<String> wrong = fault(step, result.outcome);
       for (Map.Entry<String, JsonNode> captured : step.path("capture").properties()) {
-        if (!isThere(played.outcome, captured.getValue().asText())) {
+        if (!isThere(result.outcome, captured.getValue().asText())) {
           wrong = wrong.or(() -> Optional.of(captured.getValue() + " is missing"));
         }
-        values.put(captured.getKey(), played.outcome.at(captured.getValue().asText()).asText());
+        values.put(captured.getKey(), result.outcome.at(captured.getValue().asText()).asText());
       }
       if (wrong.isPresent()) {
         System.out.println("not ok " + line + ": " + wrong.get());
