@@ -1,7 +1,7 @@
 """Write the exact, hashed requirements of each environment: `python -m scripts.lock [--upgrade]`.
 
-Every file in requirements/ holds for every platform and Python version, and names no registry, so that it installs from
-any mirror. What is locked stays as it is unless pyproject.toml asks for another version or `--upgrade` is given.
+Every file in requirements/ holds for all platforms and Python versions. It names no registry, so it installs from any
+mirror. A locked version stays as it is unless pyproject.toml asks for another one or `--upgrade` is given.
 """
 
 from __future__ import annotations
@@ -18,16 +18,17 @@ from uv import find_uv_bin
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "requirements"
 COMMAND = "tox -e lock"
+OURS = ("twilio-memory", "twilio-memory-emulator")
 
 
 @dataclass(frozen=True)
 class Lock:
-    """What one file of requirements/ holds."""
+    """The contents of one file in requirements/."""
 
     name: str
     groups: tuple[str, ...] = ()
     package: bool = True
-    """Whether it holds what the package needs, with every extra."""
+    """Whether it holds what our distributions need, with every extra."""
 
     @property
     def path(self) -> Path:
@@ -35,7 +36,7 @@ class Lock:
         return FOLDER / f"{self.name}.txt"
 
 
-# Everything at once, so that the versions go together; the others are parts of it.
+# All requirements at once, so that their versions fit together. Every other file is a part of this one.
 ALL = Lock("all", ("tox", "build", "generate", "languages", "lint", "node", "spec", "tests", "typing"))
 PARTS = (
     Lock("package", ("build",)),
@@ -46,13 +47,20 @@ PARTS = (
     Lock("languages", ("languages", "node"), package=False),
     Lock("lint", ("lint",), package=False),
     Lock("spec", ("node", "spec"), package=False),
-    Lock("typing", ("generate", "node", "spec", "tests", "typing")),
+    Lock("typing", ("build", "generate", "node", "spec", "tests", "typing")),
 )
 LOCKS = (ALL, *PARTS)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write every file. Returns uv's exit code where it finds no versions that go together."""
+    """Write every file.
+
+    Args:
+        arguments: The command line. Default: `sys.argv[1:]`.
+
+    Returns:
+        0, or uv's exit code if it finds no versions that fit together.
+    """
     parser = argparse.ArgumentParser(prog="python -m scripts.lock", description=__doc__)
     parser.add_argument("--upgrade", action="store_true", help="take the newest versions that pyproject.toml allows")
     options = parser.parse_args(arguments)
@@ -70,7 +78,9 @@ def _write(lock: Lock, *, upgrade: bool) -> int:
     command += ["--generate-hashes", "--no-emit-index-url", "--output-file", str(lock.path)]
     command += [part for group in lock.groups for part in ("--group", group)]
     if lock.package:
+        # The extra `emulator` leads to the second distribution, which uv finds in this checkout: see tool.uv.sources.
         command += ["pyproject.toml", "--all-extras"]
+        command += [part for name in OURS for part in ("--no-emit-package", name)]
     if lock is not ALL:
         command += ["--constraints", str(ALL.path)]
     elif upgrade:

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ALL = [read(path) for path in documents()]
-PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+CLIENT, EMULATOR = (
+    tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for folder in (ROOT, ROOT / "emulator")
+)
+COMMANDS: dict[str, str] = {
+    name: target
+    for project in (CLIENT, EMULATOR)
+    for name, target in project["entry-points"]["twilio_memory.commands"].items()
+}
 PARSERS: dict[str, Callable[[str], object]] = {"json": json.loads, "toml": tomllib.loads, "yaml": yaml.safe_load}
 SHELLS = {"bash", "console", "sh", "shell"}
 LANGUAGES = {"python", "text", *PARSERS, *SHELLS}
@@ -116,7 +124,7 @@ def faults(command: str) -> set[str]:
         case ["twilio-memory", verb, *rest] if not verb.startswith("-"):
             found = unknown_options(verb, rest)
         case ["pip", "install", *_, package] if package.startswith("twilio-memory["):
-            found = set(package[:-1].partition("[")[2].split(",")) - set(PROJECT["optional-dependencies"])
+            found = set(package[:-1].partition("[")[2].split(",")) - set(CLIENT["optional-dependencies"])
         case ["pytest", *rest]:
             found = {word for word in rest if "/" in word and not (ROOT / word.partition("::")[0]).exists()}
         case _:
@@ -141,10 +149,9 @@ def expanded(section: str) -> list[str]:
 
 def unknown_options(verb: str, words: list[str]) -> set[str]:
     """Return what a subcommand of twilio-memory does not know: itself, or its options."""
-    known = PROJECT["entry-points"]["twilio_memory.commands"]
-    if verb not in known:
+    if verb not in COMMANDS:
         return {verb}
-    module = importlib.util.find_spec(known[verb].partition(":")[0])
+    module = importlib.util.find_spec(COMMANDS[verb].partition(":")[0])
     assert module
     assert module.loader
     source = inspect.getsource(importlib.import_module(module.name))

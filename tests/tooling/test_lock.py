@@ -1,20 +1,22 @@
-"""requirements/ is exact, hashed, names no registry, and is what pyproject.toml asks for."""
+"""requirements/ is exact and hashed, names no registry, and holds what the two pyproject.toml files ask for."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from functools import cache
-from typing import Any
 
 import pytest
 from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from scripts.lock import ALL, FOLDER, LOCKS, PARTS, ROOT, Lock
+from scripts.lock import ALL, FOLDER, LOCKS, OURS, PARTS, ROOT, Lock
 
-PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CLIENT, EMULATOR = (
+    tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8")) for folder in (ROOT, ROOT / "emulator")
+)
+GROUPS: dict[str, list[str]] = CLIENT["dependency-groups"]
 PIN = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>[^ ;]+)(?: ; (?P<marker>[^\\]+?))? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")
 Pins = dict[str, list[tuple[Version, Marker | None]]]
@@ -26,7 +28,7 @@ def each(*locks: Lock) -> pytest.MarkDecorator:
 
 def lines(lock: Lock) -> list[str]:
     text = lock.path.read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+    return [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
 
 
 @cache
@@ -39,12 +41,14 @@ def pins(lock: Lock) -> Pins:
 
 
 def wanted(lock: Lock) -> list[Requirement]:
-    """Return what pyproject.toml asks of this file."""
-    texts = [text for group in lock.groups for text in PROJECT["dependency-groups"][group]]
+    """Return what the pyproject.toml files ask of this file."""
+    texts = [text for group in lock.groups for text in GROUPS[group]]
     if lock.package:
-        texts += PROJECT["project"]["dependencies"]
-        texts += [text for extra in PROJECT["project"]["optional-dependencies"].values() for text in extra]
-    return [Requirement(text) for text in texts]
+        for project in (CLIENT["project"], EMULATOR["project"]):
+            extras: dict[str, list[str]] = project.get("optional-dependencies", {})
+            texts += project["dependencies"]
+            texts += [text for extra in extras.values() for text in extra]
+    return [found for found in map(Requirement, texts) if found.name not in OURS]
 
 
 def canonical(name: str) -> str:
@@ -53,14 +57,20 @@ def canonical(name: str) -> str:
 
 @each(*LOCKS)
 def test_everything_is_pinned_and_hashed(lock: Lock) -> None:
-    told = lines(lock)
-    assert [line for line in told if not PIN.match(line) and not HASH.match(line)] == []
+    found = lines(lock)
+    assert [line for line in found if not PIN.match(line) and not HASH.match(line)] == []
     unhashed = [
         line
-        for line, following in zip(told, [*told[1:], ""], strict=True)
+        for line, following in zip(found, [*found[1:], ""], strict=True)
         if PIN.match(line) and not HASH.match(following)
     ]
     assert unhashed == []
+
+
+@each(*LOCKS)
+def test_our_own_distributions_are_not_locked(lock: Lock) -> None:
+    """They come from this checkout; an index has no business with them."""
+    assert pins(lock).keys() & set(OURS) == set()
 
 
 @each(*LOCKS)
@@ -70,7 +80,7 @@ def test_no_registry_is_named(lock: Lock) -> None:
 
 
 @each(*LOCKS)
-def test_what_pyproject_asks_for_is_there_in_a_version_it_allows(lock: Lock) -> None:
+def test_each_requirement_is_locked_at_a_version_it_allows(lock: Lock) -> None:
     for requirement in wanted(lock):
         versions = [version for version, _ in pins(lock).get(canonical(requirement.name), [])]
         assert versions, f"{requirement} is not in requirements/{lock.name}.txt: run `tox -e lock`"
@@ -89,7 +99,7 @@ def test_there_is_no_file_that_nothing_writes() -> None:
 
 
 def test_every_group_is_locked() -> None:
-    assert set(ALL.groups) == PROJECT["dependency-groups"].keys()
+    assert set(ALL.groups) == GROUPS.keys()
 
 
 @pytest.mark.parametrize(
@@ -102,15 +112,16 @@ def test_every_group_is_locked() -> None:
         "twilio": "9.10.6",
     }.items(),
 )
-def test_what_decides_on_our_files_and_proofs_is_exact_in_pyproject(name: str, version: str) -> None:
-    """Another version would write other code, or prove other things."""
+def test_tools_that_decide_on_generated_code_and_on_test_results_are_pinned_in_pyproject(
+    name: str, version: str
+) -> None:
+    """Another version would generate different code, or run different tests."""
     asked = {requirement.name: str(requirement.specifier) for requirement in wanted(ALL)}
     assert asked[name] == f"=={version}"
 
 
 @each(*LOCKS)
-def test_markers_leave_no_python_that_we_support_without_a_package(lock: Lock) -> None:
-    """Where a package has several versions, exactly one of them is for each Python."""
+def test_a_package_has_at_most_one_version_for_each_python(lock: Lock) -> None:
     for name, found in pins(lock).items():
         for python in ("3.11", "3.12", "3.13"):
             environment = {"python_version": python, "python_full_version": f"{python}.1"}
