@@ -75,7 +75,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     """
     settings = runs.settings()
-    options = _parser(settings).parse_args(arguments)
+    parser = _parser(settings)
+    options = parser.parse_args(arguments)
+    unknown = [name for name in options.rooms if name not in settings.rooms]
+    if unknown:
+        parser.error(f"no room {', '.join(unknown)}; there is {', '.join(settings.rooms)}")
     try:
         passed = [_passes(settings.rooms[name], options.processes, settings.threshold) for name in options.rooms]
     except runs.MutationError as error:

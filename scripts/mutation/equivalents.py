@@ -29,12 +29,16 @@ class Equivalent:
     change: Change
 
 
+def entries(file: Path = FILE) -> dict[str, list[dict[str, Any]]]:
+    """Return the entries of the list, by room."""
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
 def read(room: str, file: Path = FILE) -> list[Equivalent]:
     """Return the equivalent mutants of a room."""
-    entries: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8")).get(room, [])
     return [
         Equivalent(entry["function"], Change(entry["line"], entry["line"].replace(entry["change"], to, 1)))
-        for entry in entries
+        for entry in entries(file).get(room, [])
         for to in entry["to"]
     ]
 

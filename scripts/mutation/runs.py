@@ -15,6 +15,7 @@ import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from configparser import ConfigParser
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -141,11 +142,11 @@ def run(room: Room, processes: int) -> list[Mutant]:
 def changes(room: Room, mutants: list[Mutant], processes: int) -> dict[Mutant, Change]:
     """Return what mutants of the last run change."""
     with ThreadPoolExecutor(processes) as pool:
-        shown = pool.map(lambda mutant: _mutmut(room, "show", mutant.name).stdout, mutants)
-        return {mutant: _change(diff.splitlines()) for mutant, diff in zip(mutants, shown, strict=True)}
+        return dict(zip(mutants, pool.map(partial(_change, room), mutants), strict=True))
 
 
-def _change(diff: list[str]) -> Change:
+def _change(room: Room, mutant: Mutant) -> Change:
+    diff = _mutmut(room, "show", mutant.name).stdout.splitlines()
     first = next(number for number, line in enumerate(diff) if line.startswith("@@"))
     before, after = ("\n".join(line[1:].strip() for line in diff[first:] if line.startswith(sign)) for sign in "-+")
     return Change(before, after)

@@ -68,7 +68,7 @@ def edit(server: ScriptedServer, change: Any = lambda _: {"displayName": "b"}, *
     return server.client().store(STORE).data_mappings.edit(MAPPING, change, **more)
 
 
-def test_it_gives_up_after_the_given_number_of_attempts() -> None:
+def test_an_edit_gives_up_after_the_given_number_of_attempts() -> None:
     server = ScriptedServer(*[current(), httpx.Response(412, json={"code": 520043})] * 2)
     with pytest.raises(VersionConflictError):
         edit(server, attempts=2)
@@ -83,7 +83,7 @@ def test_a_single_attempt_is_not_repeated_on_a_conflict() -> None:
     assert server.pauses == []
 
 
-def test_another_error_than_a_conflict_is_not_repeated() -> None:
+def test_an_error_other_than_a_conflict_is_not_repeated() -> None:
     server = ScriptedServer(current(), httpx.Response(409, json={"code": 520056}))
     with pytest.raises(ConflictError):
         edit(server)
@@ -121,7 +121,7 @@ def test_an_edit_repeated_by_result_ends_at_the_same_deadline() -> None:
     assert server.pauses == [4, 4, 2]
 
 
-def test_another_failure_than_a_conflict_is_not_repeated() -> None:
+def test_a_failure_other_than_a_conflict_is_not_repeated() -> None:
     server = ScriptedServer(current(), accepted(), failed(520056))
     with pytest.raises(NameTakenError):
         edit(server).result()

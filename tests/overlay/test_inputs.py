@@ -32,8 +32,9 @@ DELETES: dict[str, Call] = {
     "delete data mapping": lambda client: client.store(STORE).data_mappings.delete(MAPPING),
     "delete trait group": lambda client: client.store(STORE).trait_groups.delete("G"),
 }
-WRITES = {f"create {name}": call for name, call in CREATES.items()}
-WRITES |= {f"patch {name}": call for name, call in PATCHES.items()}
+WRITES = {f"create {name}": call for name, call in CREATES.items()} | {
+    f"patch {name}": call for name, call in PATCHES.items()
+}
 BY_ID: dict[str, dict[str, Call]] = {
     "store_id": {
         "store": lambda client, given: client.store(given),

@@ -190,7 +190,7 @@ def test_a_transport_error_names_the_request_and_keeps_its_cause(raised: Excepti
     assert f"GET https://memory.example/v1/ControlPlane/Stores/{STORE}" in str(caught.value)
 
 
-def test_an_error_that_is_no_transport_error_passes_through() -> None:
+def test_an_error_that_is_not_a_transport_error_passes_through() -> None:
     server = ScriptedServer(KeyError("bug"))
     with pytest.raises(KeyError, match="bug"):
         fetch(server)
