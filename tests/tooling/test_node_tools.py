@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from scripts import node_tools
-from scripts.generate import document
+from scripts import document, node_tools
 
 if TYPE_CHECKING:
     from pathlib import Path
