@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from scripts.generate.document import Json
+    from scripts.document import Json
 
 REPRS = """
 import json

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from scripts.generate.document import read
+from scripts.document import read
 
 BOUND, FIELD, VALUE, OPERATION = "77", "consentSource", "PAUSED", "ArchiveDataMapping"
 ALL = (BOUND, FIELD, VALUE, OPERATION)

@@ -1,4 +1,4 @@
-"""The published files, as those who take them up read them."""
+"""The published files, as their readers see them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import pytest
 import yaml
 from ruamel.yaml import YAML
 
-from scripts.generate.document import read
-from scripts.publish.editions import PublicationError, published_files, version_of
-from scripts.publish.grammar import walk
+from scripts.document import read, walk
+from scripts.publish.editions import PublicationError
+from scripts.publish.files import published_files, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

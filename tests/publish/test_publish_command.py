@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.generate.document import DOCUMENT, as_json, read
-from scripts.publish import record as published
+from scripts.document import DOCUMENT, as_json, read
+from scripts.publish import files as published
 from scripts.publish.__main__ import main
-from scripts.publish.editions import PublicationError, published_files
-from scripts.publish.record import PUBLISHED, latest, numbers, record
+from scripts.publish.editions import PublicationError
+from scripts.publish.files import PUBLISHED, latest, numbers, published_files, record
 
 if TYPE_CHECKING:
     from pathlib import Path
