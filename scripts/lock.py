@@ -52,7 +52,7 @@ LOCKS = (ALL, *PARTS)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write every file. Returns uv's exit code where it finds no versions that go together."""
+    """Write every file. Return 0, or uv's exit code if it finds no versions that go together."""
     parser = argparse.ArgumentParser(prog="python -m scripts.lock", description=__doc__)
     parser.add_argument("--upgrade", action="store_true", help="take the newest versions that pyproject.toml allows")
     options = parser.parse_args(arguments)

@@ -27,9 +27,9 @@ class NodeToolError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Run the tool that the first argument names with the other arguments, and return its exit code."""
-    if not arguments:
-        print(__doc__, file=sys.stderr)
-        return 2
+    if not arguments or arguments[0] in {"-h", "--help"}:
+        print(__doc__, file=sys.stdout if arguments else sys.stderr)
+        return 0 if arguments else 2
     try:
         return subprocess.run([*command(arguments[0]), *arguments[1:]], env=environment(), check=False).returncode
     except NodeToolError as error:
@@ -70,7 +70,7 @@ def command(tool: str) -> list[str]:
 def install(folder: Path = FOLDER) -> Path:
     """Make node_modules in `folder` match its package-lock.json, and return it. Needs no network if it does already.
 
-    It is installed beside its place and then moved there, so that no other process meets a half-installed one.
+    It is installed in a temporary folder and then moved, so that no other process sees half of it.
 
     Raises:
         NodeToolError: If there is no npm, or it fails.

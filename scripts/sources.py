@@ -1,4 +1,4 @@
-"""List where the statements of the document come from: `python -m scripts.sources [seed|docs|reading]`.
+"""List where the statements of the document come from, with the reasons.
 
 An element whose source is not stated, on itself or on what encloses it, comes from the seed page. `info.description` of
 the document explains the three kinds.
@@ -60,7 +60,7 @@ def _source(written: Json, place: str) -> Source:
 def main(arguments: list[str] | None = None) -> int:
     """Print all sources, or those of one kind, and their number. Return 0, or 1 if the document is at fault."""
     parser = argparse.ArgumentParser(prog="python -m scripts.sources", description=__doc__)
-    parser.add_argument("kind", nargs="?", choices=KINDS, help="default: all")
+    parser.add_argument("kind", nargs="?", choices=KINDS, help="which sources to list (default: all)")
     chosen = parser.parse_args(arguments).kind
     try:
         found = [source for source in sources(read()) if chosen in (None, source.kind)]

@@ -35,11 +35,20 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.breaking", description=__doc__)
-    parser.add_argument("base", type=Path, nargs="?", metavar="BASE", help="default: the newest in spec/published/")
     parser.add_argument(
-        "revision", type=Path, nargs="?", default=DOCUMENT, metavar="REVISION", help="default: %(default)s"
+        "base", type=Path, nargs="?", metavar="BASE", help="the older version (default: the newest in spec/published/)"
     )
-    parser.add_argument("--changelog", type=Path, default=CHANGELOG, metavar="FILE", help="default: %(default)s")
+    parser.add_argument(
+        "revision",
+        type=Path,
+        nargs="?",
+        default=DOCUMENT,
+        metavar="REVISION",
+        help="the newer version (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--changelog", type=Path, default=CHANGELOG, metavar="FILE", help="its changelog (default: %(default)s)"
+    )
     parser.add_argument(
         "--allow-missing-tool",
         action="store_true",

@@ -19,7 +19,7 @@ class Difference:
         ours: What ours says there, in words; None if it says nothing.
         theirs: The same for theirs.
         exclusive: Whether `what` is something that only one of them does, such as "has the field `a`".
-        permissive: Whether the one that does it allows more thereby, such as a further value, instead of less.
+        permissive: Whether the one that does it allows more by it, such as a further value, instead of less.
         place: The part of the operation: `request body`, `response 200`, `query parameter type`.
         path: The steps from there to the difference, in words.
         names: The names that identify the place: a status, a header, or the place and name of a parameter.

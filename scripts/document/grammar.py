@@ -101,18 +101,24 @@ def elements(node: Json, pointer: str = "#") -> Iterator[tuple[str, dict[str, Js
             yield from elements(child, f"{pointer}/{index}")
 
 
+def reference(node: Json) -> str | None:
+    """Return what `node` refers to, or None if it is no reference."""
+    target = node.get("$ref") if isinstance(node, dict) else None
+    return target if isinstance(target, str) else None
+
+
 def references(document: Json) -> Iterator[tuple[str, str]]:
     """Yield (pointer, target) for each reference in `document`."""
     for _, node, pointer in walk(document):
-        target = node.get("$ref") if isinstance(node, dict) else None
-        if isinstance(target, str):
+        target = reference(node)
+        if target is not None:
             yield pointer, target
 
 
 def redirect(node: dict[str, Json], old: str, new: str) -> dict[str, Json]:
     """Return `node` with `new` in place of `old` at the start of its reference, if it has one."""
-    target = node.get("$ref")
-    if not isinstance(target, str) or not target.startswith(old):
+    target = reference(node)
+    if target is None or not target.startswith(old):
         return node
     return {**node, "$ref": new + target.removeprefix(old)}
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import referencing
 import referencing.exceptions
 
+from scripts.document.grammar import reference
 from scripts.document.source import DocumentError, checked, parse
 
 if TYPE_CHECKING:
@@ -39,9 +40,8 @@ class Node:
 
     @property
     def reference(self) -> str | None:
-        """The `$ref` of this node, or None."""
-        target = self.value("$ref")
-        return target if isinstance(target, str) else None
+        """What this node refers to, or None if it is no reference."""
+        return reference(self.raw)
 
     @property
     def own(self) -> dict[str, Any]:
@@ -70,16 +70,16 @@ class Node:
         """
         return self.at(self.raw["$ref"])
 
-    def at(self, reference: str) -> Node:
-        """Return what `reference`, written in this node, refers to.
+    def at(self, target: str) -> Node:
+        """Return what a reference to `target` refers to, if it is written in this node.
 
         Raises:
             DocumentError: If it leads nowhere.
         """
         try:
-            found = self.resolver.lookup(reference)
+            found = self.resolver.lookup(target)
         except (referencing.exceptions.Unresolvable, referencing.exceptions.NoSuchResource) as error:
-            raise DocumentError(f"The reference {reference} leads nowhere: {_cause(error)}") from error
+            raise DocumentError(f"The reference {target} leads nowhere: {_cause(error)}") from error
         return Node(found.contents, found.resolver, self.nullable)
 
     def field(self, name: str) -> Node | None:

@@ -1,6 +1,6 @@
 """Generate generated/ from spec/openapi.yaml, or check that it is up to date.
 
-The new tree is written beside the old one and replaces it only when it is complete.
+The new tree is written next to the old one and replaces it only when it is complete.
 """
 
 from __future__ import annotations
@@ -22,8 +22,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--check", action="store_true", help="change nothing; print what differs and fail if anything does"
     )
-    parser.add_argument("--spec", type=Path, default=DOCUMENT, metavar="FILE", help="default: %(default)s")
-    parser.add_argument("--output", type=Path, default=GENERATED, metavar="FOLDER", help="default: %(default)s")
+    parser.add_argument(
+        "--spec", type=Path, default=DOCUMENT, metavar="FILE", help="the document (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--output", type=Path, default=GENERATED, metavar="FOLDER", help="where to write (default: %(default)s)"
+    )
     options = parser.parse_args(arguments)
     options.output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.output.parent, prefix=".generated-") as scratch:

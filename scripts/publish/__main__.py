@@ -16,8 +16,12 @@ OUTPUT = ROOT / "dist" / "spec"
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code: 0, or 1 if the document cannot be published."""
     parser = argparse.ArgumentParser(prog="python -m scripts.publish", description=__doc__)
-    parser.add_argument("--spec", type=Path, default=DOCUMENT, metavar="FILE", help="default: %(default)s")
-    parser.add_argument("--output", type=Path, default=OUTPUT, metavar="FOLDER", help="default: %(default)s")
+    parser.add_argument(
+        "--spec", type=Path, default=DOCUMENT, metavar="FILE", help="the document (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--output", type=Path, default=OUTPUT, metavar="FOLDER", help="where to write (default: %(default)s)"
+    )
     parser.add_argument(
         "--record",
         action="store_true",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from scripts.document import rewrite, root
+from scripts.document import reference, rewrite, root
 
 if TYPE_CHECKING:
     from scripts.document import Json, Node
@@ -46,7 +46,7 @@ def _tell(node: dict[str, Json]) -> dict[str, Json]:
     members = node.get("allOf")
     objects = [member for member in members if isinstance(member, dict)] if isinstance(members, list) else []
     # The page shows nothing of a member that adds no property.
-    unseen = [member for member in objects if not {"$ref", "properties"} & member.keys()]
+    unseen = [member for member in objects if reference(member) is None and "properties" not in member]
     remarks = [*_remarks(node), *(remark for member in unseen for remark in _said(member))]
     return {key: value for key, value in _with(node, remarks).items() if key not in {"x-source", "x-pii"}}
 

@@ -1,4 +1,4 @@
-"""The check against edits whose effect is known."""
+"""The check, tried on edits with a known effect."""
 
 from __future__ import annotations
 

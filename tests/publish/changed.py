@@ -1,4 +1,4 @@
-"""A copy of the document with four changes, each of which leaves a mark that shows nowhere else."""
+"""A copy of the document with four changes, each marked by a word that occurs nowhere else."""
 
 from __future__ import annotations
 

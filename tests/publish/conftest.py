@@ -33,7 +33,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def generate(checkout: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command that makes generated/ in a copy of the sources."""
+    """Run the command that writes generated/ in a copy of the sources."""
     command = [sys.executable, "-m", "scripts.generate"]
     return subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
 

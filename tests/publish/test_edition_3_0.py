@@ -82,7 +82,7 @@ def bodies(edition: Any) -> list[Any]:
     return [item["post"]["requestBody"]["content"]["application/json"]["schema"] for item in edition["paths"].values()]
 
 
-def test_schemas_are_said_in_another_way() -> None:
+def test_schemas_keep_their_meaning_in_the_spelling_of_3_0() -> None:
     source = document(*(schema for schema, _ in SAME_MEANING.values()))
     edition = edition_3_0(source)
 
@@ -115,7 +115,7 @@ def test_what_the_converter_cannot_express_is_refused(schema: Any) -> None:
         losses(source, edition_3_0(source), "Title")
 
 
-def test_fields_of_the_info_that_3_0_does_not_have_are_said_in_another_way() -> None:
+def test_the_summary_and_the_licence_identifier_are_kept_in_fields_that_3_0_has() -> None:
     info: Any = edition_3_0(document())["info"]
 
     assert info["description"] == "Short.\n"
