@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from scripts.generate import document
+from scripts import document
 from scripts.node_tools import NodeToolError
 from scripts.reference import renderer
 from scripts.reference.page import page

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.generate.document import as_json, section
+from scripts.document import as_json, section
 from scripts.reference.page import page
 from scripts.reference.page_document import page_document
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scripts.generate.document import Json
+    from scripts.document import Json
 
 NAME = "twilio_memory_reference"
 

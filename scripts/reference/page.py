@@ -9,10 +9,10 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from scripts.generate.document import ROOT
+from scripts.document import ROOT
 
 if TYPE_CHECKING:
-    from scripts.generate.document import Json
+    from scripts.document import Json
 
 TEMPLATE = ROOT / "reference" / "page.html"
 STYLE = ROOT / "reference" / "page.css"

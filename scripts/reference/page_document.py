@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
-from scripts.generate.document import ROOT, section
+from scripts.document import ROOT, section
 from scripts.reference import samples
 from scripts.reference.told import told
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scripts.generate.document import Json
+    from scripts.document import Json
 
 INTRODUCTION = ROOT / "reference" / "introduction.md"
 

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scripts import node_tools
-from scripts.generate.document import ROOT
+from scripts.document import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scripts.generate.document import ROOT
-from scripts.publish.grammar import METHODS
+from scripts.document import ROOT, root
+from scripts.document import operations as every_operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from scripts.generate.document import Json
+    from scripts.document import Json
 
 FOLDER = ROOT / "reference" / "samples"
 
@@ -46,12 +46,7 @@ LANGUAGES = (
 
 def operations(document: dict[str, Json]) -> Iterator[dict[str, Json]]:
     """Yield each operation of the document, in its order."""
-    paths = document.get("paths")
-    for item in paths.values() if isinstance(paths, dict) else ():
-        for method in METHODS:
-            operation = item.get(method) if isinstance(item, dict) else None
-            if isinstance(operation, dict):
-                yield operation
+    yield from (operation.node.raw for operation in every_operation(root(document)))
 
 
 def check(names: Iterable[str], folder: Path = FOLDER) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from scripts.publish.grammar import rewrite
+from scripts.document import reference, rewrite, root
 
 if TYPE_CHECKING:
-    from scripts.generate.document import Json
+    from scripts.document import Json, Node
 
 _PERSONAL = {True: "Personal data.", False: "Not personal data."}
 _SCALARS = {"string", "integer", "number", "boolean"}
@@ -17,14 +17,12 @@ _SAID = "x-said"
 
 def told(document: dict[str, Json]) -> dict[str, Json]:
     """Return a copy of `document` that has `x-source` and `x-pii` as sentences of its descriptions."""
-    components = document.get("components")
-    schemas = components.get("schemas") if isinstance(components, dict) else None
-    named = schemas if isinstance(schemas, dict) else {}
+    whole = root(document)
 
     def tell(kind: str, node: Json, _pointer: str) -> Json:
         if not isinstance(node, dict):
             return node
-        return _tell(_flat(node, named) if kind in {"parameter", "header"} else node)
+        return _tell(_flat(node, whole) if kind in {"parameter", "header"} else node)
 
     copy = cast("dict[str, Json]", rewrite(rewrite(document, tell), _forget))
     tags = copy.get("tags")
@@ -32,14 +30,12 @@ def told(document: dict[str, Json]) -> dict[str, Json]:
     return copy
 
 
-def _flat(outer: dict[str, Json], named: dict[str, Json]) -> dict[str, Json]:
+def _flat(outer: dict[str, Json], whole: Node) -> dict[str, Json]:
     """Return a parameter or header with its schema written out in it.
 
     A reader sees both their descriptions, which tell the same. The schema's goes, but for what it says of its source.
     """
-    inner = outer.get("schema")
-    if isinstance(inner, dict) and "$ref" in inner:
-        inner = named.get(str(inner["$ref"]).rpartition("/")[2])
+    inner: Json = whole.inside(outer.get("schema")).followed().raw
     if not isinstance(inner, dict):
         return outer
     plain = {key: value for key, value in inner.items() if key not in {"description", "x-source", "x-pii", _SAID}}
@@ -50,7 +46,7 @@ def _tell(node: dict[str, Json]) -> dict[str, Json]:
     members = node.get("allOf")
     objects = [member for member in members if isinstance(member, dict)] if isinstance(members, list) else []
     # The page shows nothing of a member that adds no property.
-    unseen = [member for member in objects if not {"$ref", "properties"} & member.keys()]
+    unseen = [member for member in objects if reference(member) is None and "properties" not in member]
     remarks = [*_remarks(node), *(remark for member in unseen for remark in _said(member))]
     return {key: value for key, value in _with(node, remarks).items() if key not in {"x-source", "x-pii"}}
 

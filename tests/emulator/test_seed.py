@@ -10,7 +10,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from scripts import make_contacts
 from twilio_memory_emulator.emulator import Emulator
 from twilio_memory_emulator.seed import Seed, SeedDataset, SeedError, SeedStore, SeedTraitGroup, load
 
@@ -231,12 +230,6 @@ def test_the_example_contacts_map_to_the_example_traits() -> None:
             answer = client.post(f"/v1/ControlPlane/Stores/{seed.stores[0].id}/DataMappings", json=body)
 
     assert answer.status_code == 202, answer.text
-
-
-def test_the_example_contacts_are_what_the_script_makes() -> None:
-    text = (EXAMPLES / "crm-contacts.csv").read_text(encoding="utf-8")
-
-    assert text == make_contacts.as_csv(make_contacts.contacts())
 
 
 def test_the_example_contacts_are_as_dirty_as_real_ones() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from languages.exercise import build
 from languages.toolchains import TOOLCHAINS, Toolchain
-from scripts.generate.document import ROOT
+from scripts.document import ROOT
 from scripts.reference.samples import FOLDER
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scripts.generate import document
+from scripts import document
 from scripts.reference.__main__ import static_page
 from scripts.reference.samples import FOLDER, LANGUAGES
 from tests.reference import browser

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.generate import document
+from scripts import document
 from scripts.reference import renderer
 from scripts.reference.__main__ import main, static_page
 from scripts.reference.page import page

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scripts.generate import document
+from scripts import document
 from scripts.reference.page_document import page_document
 from scripts.reference.samples import operations
 from scripts.reference.told import told

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.generate import document
+from scripts import document
 from scripts.reference import samples
 from scripts.reference.__main__ import main
 

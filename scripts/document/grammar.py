@@ -1,4 +1,4 @@
-"""Where the parts of an OpenAPI document are, so that an example or a property's name is never taken for a schema."""
+"""Which field of an OpenAPI object holds what, so that no example or property name is mistaken for a schema."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from scripts.generate.document import Json
+    from scripts.document.source import Json
 
     Change = Callable[[str, "Json", str], Json]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 ONE, LIST, MAP = "one", "list", "map"
 
-# For each kind of object: its fields that hold other objects, as (kind, ONE | LIST | MAP). "*" stands for every field.
+# For each kind of object: the fields that hold other objects, as (kind, ONE | LIST | MAP). "*" stands for any field.
 _CONTENT = {"schema": ("schema", ONE), "content": ("media", MAP), "examples": ("example", MAP)}
 GRAMMAR: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "document": {
@@ -58,7 +58,7 @@ GRAMMAR: Mapping[str, Mapping[str, tuple[str, str]]] = {
 
 
 def rewrite(node: Json, change: Change, kind: str = "document", pointer: str = "#") -> Json:
-    """Return a copy of `node`: each object in it is what `change(kind, object, pointer)` makes of it, leaves first."""
+    """Return a copy of `node` in which `change(kind, object, pointer)` has replaced every object, innermost first."""
     if isinstance(node, dict):
         node = {
             field: _rewrite_field(value, change, _child(kind, field), f"{pointer}/{escape(field)}")
@@ -79,7 +79,7 @@ def _rewrite_field(value: Json, change: Change, child: tuple[str, str] | None, p
 
 
 def walk(document: Json, kind: str = "document") -> Iterator[tuple[str, Json, str]]:
-    """Yield (kind, object, pointer) for each object of the document."""
+    """Yield (kind, object, pointer) for each object that the grammar knows."""
     found: list[tuple[str, Json, str]] = []
 
     def note(kind: str, node: Json, pointer: str) -> Json:
@@ -88,6 +88,39 @@ def walk(document: Json, kind: str = "document") -> Iterator[tuple[str, Json, st
 
     rewrite(document, note, kind)
     yield from found
+
+
+def elements(node: Json, pointer: str = "#") -> Iterator[tuple[str, dict[str, Json]]]:
+    """Yield (pointer, object) for each JSON object in `node`, whatever it is, outermost first."""
+    if isinstance(node, dict):
+        yield pointer, node
+        for field, child in node.items():
+            yield from elements(child, f"{pointer}/{escape(field)}")
+    elif isinstance(node, list):
+        for index, child in enumerate(node):
+            yield from elements(child, f"{pointer}/{index}")
+
+
+def reference(node: Json) -> str | None:
+    """Return what `node` refers to, or None if it is no reference."""
+    target = node.get("$ref") if isinstance(node, dict) else None
+    return target if isinstance(target, str) else None
+
+
+def references(document: Json) -> Iterator[tuple[str, str]]:
+    """Yield (pointer, target) for each reference in `document`."""
+    for _, node, pointer in walk(document):
+        target = reference(node)
+        if target is not None:
+            yield pointer, target
+
+
+def redirect(node: dict[str, Json], old: str, new: str) -> dict[str, Json]:
+    """Return `node` with `new` in place of `old` at the start of its reference, if it has one."""
+    target = reference(node)
+    if target is None or not target.startswith(old):
+        return node
+    return {**node, "$ref": new + target.removeprefix(old)}
 
 
 def escape(field: str) -> str:
