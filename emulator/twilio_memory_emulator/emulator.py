@@ -14,7 +14,7 @@ from .authentication import Credentials
 from .clock import Clock, SystemClock
 from .database import Database
 from .declarations import Declarations
-from .reference import build_reference_routes
+from .http.reference_page import build_reference_routes
 from .resources import operations
 from .serving import serve
 from .state import State

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 from starlette.routing import Route
 
-from . import defaults
-from .endpoints import Endpoint, base_url
-from .replies import Reply
+from twilio_memory_emulator import defaults
+from twilio_memory_emulator.endpoints import Endpoint, base_url
+from twilio_memory_emulator.replies import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ Content: TypeAlias = "Callable[[Scope], Reply]"
 class ReferencePath(Endpoint[Content]):
     """One path of the page."""
 
-    async def carry_out(self, behind: Content, scope: Scope, receive: Receive) -> Reply:  # noqa: ARG002 -- no body
+    async def carry_out(self, behind: Content, scope: Scope, receive: Receive) -> Reply:  # noqa: ARG002 - these requests have no body
         """Give the content out."""
         return behind(scope)
 
