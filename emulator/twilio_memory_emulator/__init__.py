@@ -21,9 +21,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .clock import Clock, ManualClock, SystemClock
-    from .emulator import Emulator
-    from .errors import DataFileError, EmulatorError, Refusal, ServeError
+    from twilio_memory_emulator.contract.errors import DataFileError, EmulatorError, Refusal, ServeError
+    from twilio_memory_emulator.emulator import Emulator
+    from twilio_memory_emulator.storage.clock import Clock, ManualClock, SystemClock
 
 __all__ = [
     "Clock",
@@ -37,9 +37,9 @@ __all__ = [
 ]
 
 _HOMES = {
-    "clock": ("Clock", "ManualClock", "SystemClock"),
+    "storage.clock": ("Clock", "ManualClock", "SystemClock"),
     "emulator": ("Emulator",),
-    "errors": ("DataFileError", "EmulatorError", "Refusal", "ServeError"),
+    "contract.errors": ("DataFileError", "EmulatorError", "Refusal", "ServeError"),
 }
 
 

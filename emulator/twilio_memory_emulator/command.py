@@ -9,10 +9,10 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from . import defaults
+from twilio_memory_emulator import defaults
 
 if TYPE_CHECKING:
-    from .emulator import Emulator
+    from twilio_memory_emulator.emulator import Emulator
 
 _MISSING = 'The emulator needs the packages of its extra: pip install "twilio-memory[emulator]"'
 _OK, _FAILED = 0, 1
@@ -30,8 +30,8 @@ def main(arguments: list[str]) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        from .emulator import Emulator  # noqa: PLC0415 -- what it needs may be missing
-        from .errors import EmulatorError  # noqa: PLC0415 -- likewise
+        from twilio_memory_emulator.contract.errors import EmulatorError  # noqa: PLC0415 -- likewise
+        from twilio_memory_emulator.emulator import Emulator  # noqa: PLC0415 -- what it needs may be missing
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing.startswith("twilio_memory"):
@@ -95,7 +95,7 @@ def _account_sid(text: str) -> str:
 
 def _declare(emulator: Emulator, seed: Path | None) -> None:
     if seed is not None:
-        from .seed import load  # noqa: PLC0415 -- only who seeds needs what reads it
+        from twilio_memory_emulator.control.seed import load  # noqa: PLC0415 -- only who seeds needs what reads it
 
         emulator.load(load(seed))
     elif not emulator.stores():

@@ -5,19 +5,18 @@ from __future__ import annotations
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Self
 
+from twilio_memory_emulator import defaults
+from twilio_memory_emulator.control.admin import build_admin_routes
+from twilio_memory_emulator.control.fixtures import Declarations
+from twilio_memory_emulator.http.authentication import Credentials
+from twilio_memory_emulator.http.reference_page import build_reference_routes
+from twilio_memory_emulator.http.routes import build_app, build_routes
+from twilio_memory_emulator.http.server import serve
+from twilio_memory_emulator.resources import operations
+from twilio_memory_emulator.storage.clock import Clock, SystemClock
+from twilio_memory_emulator.storage.database import Database
+from twilio_memory_emulator.storage.state import State
 from twilio_memory_server_models import StoreState
-
-from . import defaults
-from .admin import build_admin_routes
-from .app import build_app, build_routes
-from .authentication import Credentials
-from .clock import Clock, SystemClock
-from .database import Database
-from .declarations import Declarations
-from .http.reference_page import build_reference_routes
-from .resources import operations
-from .serving import serve
-from .state import State
 
 if TYPE_CHECKING:
     import os
@@ -28,10 +27,9 @@ if TYPE_CHECKING:
     import httpx
     from starlette.types import ASGIApp
 
+    from twilio_memory_emulator.control.seed import Seed
+    from twilio_memory_emulator.resources.datasets import Dataset
     from twilio_memory_server_models import Store
-
-    from .resources.datasets import Dataset
-    from .seed import Seed
 
 
 class Emulator:
@@ -108,13 +106,13 @@ class Emulator:
 
     def transport(self) -> httpx.BaseTransport:
         """Return a synchronous httpx transport that calls the emulator in process, whatever the URL's host."""
-        from .transports import EmulatorTransport  # noqa: PLC0415 -- the command does without httpx
+        from twilio_memory_emulator.http.transports import EmulatorTransport  # noqa: PLC0415 -- the command does without httpx
 
         return EmulatorTransport(self.app)
 
     def async_transport(self) -> httpx.AsyncBaseTransport:
         """Return an asynchronous httpx transport that calls the emulator in process, under asyncio or trio."""
-        from .transports import AsyncEmulatorTransport  # noqa: PLC0415 -- the command does without httpx
+        from twilio_memory_emulator.http.transports import AsyncEmulatorTransport  # noqa: PLC0415 -- the command does without httpx
 
         return AsyncEmulatorTransport(self.app)
 

@@ -14,7 +14,7 @@ from zlib import crc32
 from schemathesis.core.parameters import ParameterLocation
 
 from scripts.fuzz import target
-from twilio_memory_emulator.document import schema_validator
+from twilio_memory_emulator.contract.document import schema_validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,12 +16,12 @@ import pytest
 import twilio_memory_emulator
 from tests.emulator.world import World, connect, error
 from twilio_memory_emulator import DataFileError, Emulator, ManualClock, Refusal, ServeError, SystemClock
-from twilio_memory_emulator import app as app_module
-from twilio_memory_emulator.document import operations
-from twilio_memory_emulator.handlers import handlers
-from twilio_memory_emulator.identifiers import IdentifierMint
+from twilio_memory_emulator.contract.document import operations
+from twilio_memory_emulator.control.seed import Seed, SeedDataset, SeedStore, SeedTraitGroup
+from twilio_memory_emulator.http import routes as app_module
+from twilio_memory_emulator.http.handlers import handlers
 from twilio_memory_emulator.resources.operations import applied_kinds
-from twilio_memory_emulator.seed import Seed, SeedDataset, SeedStore, SeedTraitGroup
+from twilio_memory_emulator.storage.ids import IdentifierMint
 
 if TYPE_CHECKING:
     from pathlib import Path

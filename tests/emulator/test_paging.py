@@ -9,8 +9,8 @@ import pytest
 
 from tests.emulator.world import World, error
 from twilio_memory_emulator import Emulator, ManualClock
-from twilio_memory_emulator.page_tokens import Position
-from twilio_memory_emulator.paging import Listing, _select
+from twilio_memory_emulator.storage.page_tokens import Position
+from twilio_memory_emulator.storage.paging import Listing, _select
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from scripts import make_contacts
+from twilio_memory_emulator.control.seed import Seed, SeedDataset, SeedError, SeedStore, SeedTraitGroup, load
 from twilio_memory_emulator.emulator import Emulator
-from twilio_memory_emulator.seed import Seed, SeedDataset, SeedError, SeedStore, SeedTraitGroup, load
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 CONTACT = {

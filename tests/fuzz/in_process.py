@@ -25,7 +25,8 @@ from schemathesis.engine import Status, events
 
 from scripts.fuzz import hooks, target
 from scripts.fuzz.references import GeneratedCase, operation_id
-from twilio_memory_emulator import ManualClock, defaults, identifiers
+from twilio_memory_emulator import ManualClock, defaults
+from twilio_memory_emulator.storage import ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -140,7 +141,7 @@ class _Stage:
     def __init__(self, wrap: Callable[[Emulator], ASGIApp]) -> None:
         self._wrap = wrap
         self._chance = random.Random(0)  # noqa: S311 -- ids that repeat, not secrets
-        self._patch = patch.object(identifiers, "os", self)
+        self._patch = patch.object(ids, "os", self)
 
     def __enter__(self) -> Self:
         self._patch.start()

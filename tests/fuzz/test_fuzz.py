@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from scripts.fuzz.hooks import WRITES
 from tests.fuzz.in_process import PHASES, fuzz, fuzz_sequences
-from twilio_memory_emulator.document import operations
+from twilio_memory_emulator.contract.document import operations
 
 if TYPE_CHECKING:
     import pytest

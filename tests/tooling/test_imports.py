@@ -18,7 +18,7 @@ BREACHES = {
         "import twilio_memory_server_models",
         "import scripts",
     ],
-    "emulator/twilio_memory_emulator/clock.py": [
+    "emulator/twilio_memory_emulator/storage/clock.py": [
         "import twilio_memory",
         "import twilio_memory_generated.client",
         "import tests",

@@ -14,8 +14,8 @@ import msgspec
 from starlette.routing import Route
 
 from twilio_memory_emulator import defaults
-from twilio_memory_emulator.endpoints import Endpoint, base_url
-from twilio_memory_emulator.replies import Reply
+from twilio_memory_emulator.http.endpoints import Endpoint, base_url
+from twilio_memory_emulator.http.replies import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable

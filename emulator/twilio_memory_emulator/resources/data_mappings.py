@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UNSET
 
-from twilio_memory_emulator.clock import moment
-from twilio_memory_emulator.entity_tags import entity_tag, require_match
-from twilio_memory_emulator.errors import MAPPING_EXISTS, MAPPING_NOT_FOUND, Refusal, invalid
-from twilio_memory_emulator.identifiers import DATA_MAPPING
-from twilio_memory_emulator.paging import Listing, Page, read_page
+from twilio_memory_emulator.contract.errors import MAPPING_EXISTS, MAPPING_NOT_FOUND, Refusal, invalid
+from twilio_memory_emulator.resources import datasets, trait_groups
+from twilio_memory_emulator.resources.operations import Write, accept, applies
+from twilio_memory_emulator.storage.clock import moment
+from twilio_memory_emulator.storage.entity_tags import entity_tag, require_match
+from twilio_memory_emulator.storage.ids import DATA_MAPPING
+from twilio_memory_emulator.storage.paging import Listing, Page, read_page
 from twilio_memory_server_models import (
     CreateDataMappingInput,
     DataMapping,
@@ -20,12 +22,9 @@ from twilio_memory_server_models import (
     PatchDataMappingInput,
 )
 
-from . import datasets, trait_groups
-from .operations import Write, accept, applies
-
 if TYPE_CHECKING:
-    from twilio_memory_emulator.edge import Call
-    from twilio_memory_emulator.state import State
+    from twilio_memory_emulator.http.requests import Call
+    from twilio_memory_emulator.storage.state import State
 
 
 def fetch(state: State, store_id: str, mapping_id: str) -> tuple[bytes, str]:

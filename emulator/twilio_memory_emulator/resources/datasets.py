@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from twilio_memory_emulator.errors import INVALID, Refusal
-from twilio_memory_emulator.identifiers import DATASET
+from twilio_memory_emulator.contract.errors import INVALID, Refusal
+from twilio_memory_emulator.storage.ids import DATASET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from twilio_memory_emulator.state import State
+    from twilio_memory_emulator.storage.state import State
 
 
 class Dataset(msgspec.Struct, frozen=True, rename="camel"):

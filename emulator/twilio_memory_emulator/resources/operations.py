@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from twilio_memory_emulator.clock import moment
-from twilio_memory_emulator.errors import OPERATION_ID_MALFORMED, OPERATION_NOT_FOUND, Refusal, operation_error
-from twilio_memory_emulator.identifiers import OPERATION
+from twilio_memory_emulator.contract.errors import OPERATION_ID_MALFORMED, OPERATION_NOT_FOUND, Refusal, operation_error
+from twilio_memory_emulator.storage.clock import moment
+from twilio_memory_emulator.storage.ids import OPERATION
 from twilio_memory_server_models import OperationError, OperationResultResourceId, OperationState, OperationStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from twilio_memory_emulator.state import State
+    from twilio_memory_emulator.storage.state import State
 
 RETENTION = 7 * 24 * 60 * 60 * 1000
 _LONGEST_RETRY_AFTER = 10

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UnsetType
 
-from twilio_memory_emulator.entity_tags import entity_tag, require_match
-from twilio_memory_emulator.errors import STORE_EXISTS, STORE_LIMIT, STORE_NOT_ACTIVE, STORE_NOT_FOUND, Refusal
-from twilio_memory_emulator.identifiers import STORE
-from twilio_memory_emulator.paging import Listing, Page, read_page
+from twilio_memory_emulator.contract.errors import STORE_EXISTS, STORE_LIMIT, STORE_NOT_ACTIVE, STORE_NOT_FOUND, Refusal
+from twilio_memory_emulator.resources import trait_groups
+from twilio_memory_emulator.resources.operations import Write, accept, applies
+from twilio_memory_emulator.storage.entity_tags import entity_tag, require_match
+from twilio_memory_emulator.storage.ids import STORE
+from twilio_memory_emulator.storage.paging import Listing, Page, read_page
 from twilio_memory_server_models import CreateStoreInput, PatchStoreInput, Store, StoreState
 
-from . import trait_groups
-from .operations import Write, accept, applies
-
 if TYPE_CHECKING:
-    from twilio_memory_emulator.edge import Call
-    from twilio_memory_emulator.state import State
+    from twilio_memory_emulator.http.requests import Call
+    from twilio_memory_emulator.storage.state import State
 
 LIMIT = 15
 _COLUMNS = "display_name, id, status, version, description"

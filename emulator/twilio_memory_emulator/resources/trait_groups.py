@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import UNSET
 
-from twilio_memory_emulator.entity_tags import entity_tag, require_match
-from twilio_memory_emulator.errors import (
+from twilio_memory_emulator.contract.errors import (
     PROTECTED_GROUP,
     PROTECTED_TRAIT,
     TRAIT_GROUP_EXISTS,
@@ -17,8 +16,10 @@ from twilio_memory_emulator.errors import (
     TRAIT_LIMIT,
     Refusal,
 )
-from twilio_memory_emulator.identifiers import TRAIT_GROUP
-from twilio_memory_emulator.paging import Listing, Page, read_page
+from twilio_memory_emulator.resources.operations import Write, accept, applies
+from twilio_memory_emulator.storage.entity_tags import entity_tag, require_match
+from twilio_memory_emulator.storage.ids import TRAIT_GROUP
+from twilio_memory_emulator.storage.paging import Listing, Page, read_page
 from twilio_memory_server_models import (
     CreateTraitGroupInput,
     DataType,
@@ -29,13 +30,11 @@ from twilio_memory_server_models import (
     TraitDefinitionPatch,
 )
 
-from .operations import Write, accept, applies
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from twilio_memory_emulator.edge import Call
-    from twilio_memory_emulator.state import State
+    from twilio_memory_emulator.http.requests import Call
+    from twilio_memory_emulator.storage.state import State
 
 GROUPS_PER_STORE = 50
 TRAITS_PER_GROUP = 95

@@ -13,7 +13,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from .errors import Refusal, invalid
+from twilio_memory_emulator.contract.errors import Refusal, invalid
 
 _CHECKSUM_BYTES = 12
 

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from twilio_memory_emulator.contract.violations import as_model
+from twilio_memory_emulator.http.replies import Reply
+from twilio_memory_emulator.resources import data_mappings, operations, stores, trait_groups
 from twilio_memory_server_models import (
     AcceptedOperation,
     CreateDataMappingInput,
@@ -17,15 +20,11 @@ from twilio_memory_server_models import (
     PatchTraitGroupInput,
 )
 
-from .replies import Reply
-from .resources import data_mappings, operations, stores, trait_groups
-from .violations import as_model
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from .edge import Call
-    from .state import State
+    from twilio_memory_emulator.http.requests import Call
+    from twilio_memory_emulator.storage.state import State
 
 _HANDLERS: dict[str, Callable[[State, Call], Reply]] = {}
 

@@ -27,7 +27,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, cast
 
-from .errors import EmulatorError
+from twilio_memory_emulator.contract.errors import EmulatorError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

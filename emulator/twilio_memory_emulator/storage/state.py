@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .clock import Clock, milliseconds
-from .identifiers import IdentifierMint
-from .page_tokens import TokenSigner
+from twilio_memory_emulator.storage.clock import Clock, milliseconds
+from twilio_memory_emulator.storage.ids import IdentifierMint
+from twilio_memory_emulator.storage.page_tokens import TokenSigner
 
 if TYPE_CHECKING:
-    from .database import Database
+    from twilio_memory_emulator.storage.database import Database
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from twilio_memory_emulator import datasets
-from twilio_memory_emulator.datasets import DatasetError, infer_fields
+from twilio_memory_emulator.ingestion import field_types
+from twilio_memory_emulator.ingestion.field_types import DatasetError, infer_fields
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -303,7 +303,7 @@ def test_the_reader_reaches_no_other_file_and_no_network(tmp_path: Path) -> None
     path = written(tmp_path, "x.csv", "x\n1\n")
     other = written(tmp_path, "other.csv", "x\n1\n")
 
-    with datasets.connect(str(path)) as database:
+    with field_types.connect(str(path)) as database:
         for location in (str(other), str(tmp_path / "*.csv"), "https://example.com/x.csv"):
             with pytest.raises(duckdb.PermissionException):
                 database.execute("SELECT * FROM read_csv($path)", {"path": location})
@@ -312,6 +312,6 @@ def test_the_reader_reaches_no_other_file_and_no_network(tmp_path: Path) -> None
 
 
 def test_duckdb_is_loaded_only_to_infer() -> None:
-    code = "import sys, twilio_memory_emulator.datasets; assert 'duckdb' not in sys.modules"
+    code = "import sys, twilio_memory_emulator.ingestion.field_types; assert 'duckdb' not in sys.modules"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

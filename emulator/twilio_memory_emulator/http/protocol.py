@@ -7,7 +7,7 @@ from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from .errors import INVALID, Refusal
+from twilio_memory_emulator.contract.errors import INVALID, Refusal
 
 _OFFER_OF_HTTP_2 = re.compile(rb"\r\nupgrade: *h2c *(?=\r\n)", re.IGNORECASE)
 

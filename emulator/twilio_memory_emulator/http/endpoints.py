@@ -6,15 +6,15 @@ import os
 import re
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from .errors import TOO_LARGE, Refusal, invalid
-from .replies import Reply, crashed, method_refused, refused
+from twilio_memory_emulator.contract.errors import TOO_LARGE, Refusal, invalid
+from twilio_memory_emulator.http.replies import Reply, crashed, method_refused, refused
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
     from starlette.types import Receive, Scope, Send
 
-    from .authentication import Credentials
+    from twilio_memory_emulator.http.authentication import Credentials
 
 # In the scope of a call from synchronous code: there is no event loop, so nothing may wait for one.
 WITHOUT_LOOP = "twilio_memory_emulator.without_loop"

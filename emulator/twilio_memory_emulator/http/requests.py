@@ -11,14 +11,21 @@ from urllib.parse import unquote_to_bytes
 
 import msgspec
 
-from .document import Json, Operation
-from .errors import INVALID, OPERATION_ID_MALFORMED, STORE_ID_MALFORMED, Kind, Refusal, invalid
-from .violations import check_schema
+from twilio_memory_emulator.contract.document import Json, Operation
+from twilio_memory_emulator.contract.errors import (
+    INVALID,
+    OPERATION_ID_MALFORMED,
+    STORE_ID_MALFORMED,
+    Kind,
+    Refusal,
+    invalid,
+)
+from twilio_memory_emulator.contract.violations import check_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .document import Parameter
+    from twilio_memory_emulator.contract.document import Parameter
 
 _PATH_KINDS: dict[str, Kind] = {"storeId": STORE_ID_MALFORMED, "operationId": OPERATION_ID_MALFORMED}
 _INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import UNSET
 
+from twilio_memory_emulator.contract import document
+from twilio_memory_emulator.contract.errors import INVALID, Refusal
+from twilio_memory_emulator.contract.violations import as_model, check_schema
+from twilio_memory_emulator.resources import datasets, stores, trait_groups
+from twilio_memory_emulator.resources.operations import apply_due
+from twilio_memory_emulator.storage.ids import STORE
 from twilio_memory_server_models import CreateTraitGroupInput, PatchTraitGroupInput, Store, StoreState
-
-from . import document
-from .errors import INVALID, Refusal
-from .identifiers import STORE
-from .resources import datasets, stores, trait_groups
-from .resources.operations import apply_due
-from .violations import as_model, check_schema
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -23,9 +22,9 @@ if TYPE_CHECKING:
 
     from jsonschema_rs import Draft202012Validator
 
-    from .resources.datasets import Dataset
-    from .seed import Seed, SeedDataset, SeedStore
-    from .state import State
+    from twilio_memory_emulator.control.seed import Seed, SeedDataset, SeedStore
+    from twilio_memory_emulator.resources.datasets import Dataset
+    from twilio_memory_emulator.storage.state import State
 
 
 # What declares a dataset; a seed may name a file instead of the fields.

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.emulator.world import connect, error, mapping_to
-from twilio_memory_emulator.endpoints import BODY_LIMIT, base_url
+from twilio_memory_emulator.http.endpoints import BODY_LIMIT, base_url
 from twilio_memory_emulator.resources import data_mappings
 
 if TYPE_CHECKING:

@@ -28,23 +28,22 @@ from anyio import to_thread
 from starlette.routing import Route
 from starlette.types import Receive, Scope
 
+from twilio_memory_emulator.contract.document import Json, validator
+from twilio_memory_emulator.contract.errors import EmulatorError, invalid
+from twilio_memory_emulator.contract.violations import check_schema
+from twilio_memory_emulator.control.fixtures import dataset_validator
+from twilio_memory_emulator.http.endpoints import BODY_LIMIT, WITHOUT_LOOP, Endpoint, body_parts, read_body
+from twilio_memory_emulator.http.replies import Reply
+from twilio_memory_emulator.http.requests import media_type, read_json
 from twilio_memory_server_models import StoreState
-
-from .declarations import dataset_validator
-from .document import Json, validator
-from .edge import media_type, read_json
-from .endpoints import BODY_LIMIT, WITHOUT_LOOP, Endpoint, body_parts, read_body
-from .errors import EmulatorError, invalid
-from .replies import Reply
-from .violations import check_schema
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from jsonschema_rs import Draft202012Validator
 
-    from .authentication import Credentials
-    from .declarations import Declarations
+    from twilio_memory_emulator.control.fixtures import Declarations
+    from twilio_memory_emulator.http.authentication import Credentials
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,16}")
 UPLOAD_LIMIT = 256 * 1024 * 1024
@@ -149,7 +148,7 @@ class Admin:
 
     async def seed(self, request: AdminRequest) -> Reply:
         """Declare what a seed holds."""
-        from .seed import load  # noqa: PLC0415 -- only who seeds needs what reads it
+        from twilio_memory_emulator.control.seed import load  # noqa: PLC0415 -- only who seeds needs what reads it
 
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "seed.yaml")
@@ -202,7 +201,7 @@ def _suffix(request: AdminRequest) -> str:
 
 
 async def _inferred(request: AdminRequest, suffix: str) -> dict[str, str]:
-    from .datasets import infer_fields  # noqa: PLC0415 -- only who uploads needs what reads it
+    from twilio_memory_emulator.ingestion.field_types import infer_fields  # noqa: PLC0415 -- only who uploads needs what reads it
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "upload" + suffix)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import uvicorn
 
-from .errors import ServeError
+from twilio_memory_emulator.contract.errors import ServeError
 
 if TYPE_CHECKING:
     import asyncio
@@ -89,7 +89,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
 def _protocol() -> type[asyncio.Protocol] | Literal["h11"]:
     if not find_spec("httptools"):
         return "h11"
-    from .http_protocol import ErrorBodyProtocol  # noqa: PLC0415 -- it needs httptools
+    from twilio_memory_emulator.http.protocol import ErrorBodyProtocol  # noqa: PLC0415 -- it needs httptools
 
     return ErrorBodyProtocol
 

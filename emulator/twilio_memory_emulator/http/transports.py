@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from .endpoints import WITHOUT_LOOP
+from twilio_memory_emulator.http.endpoints import WITHOUT_LOOP
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from .errors import INTERNAL, METHOD, Refusal
+from twilio_memory_emulator.contract.errors import INTERNAL, METHOD, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

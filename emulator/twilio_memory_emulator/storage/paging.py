@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from twilio_memory_emulator.contract.errors import invalid
+from twilio_memory_emulator.storage.page_tokens import Position
 from twilio_memory_server_models import PageMeta
 
-from .errors import invalid
-from .page_tokens import Position
-
 if TYPE_CHECKING:
-    from .edge import Call
-    from .state import State
+    from twilio_memory_emulator.http.requests import Call
+    from twilio_memory_emulator.storage.state import State
 
 
 class Listing(msgspec.Struct, frozen=True):

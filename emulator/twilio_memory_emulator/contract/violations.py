@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from jsonschema_rs import ValidationErrorKind
 
-from .errors import TRAIT_LIMIT, Refusal, invalid
+from twilio_memory_emulator.contract.errors import TRAIT_LIMIT, Refusal, invalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jsonschema_rs import Draft202012Validator, ValidationError
 
-    from .document import Json
+    from twilio_memory_emulator.contract.document import Json
 
 Model = TypeVar("Model")
 

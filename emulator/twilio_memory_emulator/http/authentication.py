@@ -6,7 +6,7 @@ from base64 import b64decode
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 
-from .errors import AUTHENTICATION, Refusal
+from twilio_memory_emulator.contract.errors import AUTHENTICATION, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

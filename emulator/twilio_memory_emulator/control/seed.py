@@ -26,11 +26,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from . import document
-from .datasets import DatasetError, infer_fields
-from .declarations import DATASET
-from .errors import EmulatorError, Refusal
-from .violations import check_schema
+from twilio_memory_emulator.contract import document
+from twilio_memory_emulator.contract.errors import EmulatorError, Refusal
+from twilio_memory_emulator.contract.violations import check_schema
+from twilio_memory_emulator.control.fixtures import DATASET
+from twilio_memory_emulator.ingestion.field_types import DatasetError, infer_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -173,7 +173,7 @@ def _check_distinct(path: Path, place: str, values: Iterable[str]) -> None:
 
 
 def _parse(path: Path) -> dict[str, Any]:
-    from .plain_yaml import PlainYamlError, read  # noqa: PLC0415 -- only a seed file needs PyYAML
+    from twilio_memory_emulator.control.strict_yaml import PlainYamlError, read  # noqa: PLC0415 -- only a seed file needs PyYAML
 
     try:
         seed = read(path)

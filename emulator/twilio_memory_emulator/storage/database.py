@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import UNAVAILABLE, DataFileError, Refusal
+from twilio_memory_emulator.contract.errors import UNAVAILABLE, DataFileError, Refusal
 
 if TYPE_CHECKING:
     import os

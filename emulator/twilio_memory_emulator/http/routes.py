@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from starlette.routing import BaseRoute, Route, Router
 
-from .document import Operation, operations
-from .edge import Call, Incoming, read_call
-from .endpoints import Endpoint, base_url, read_body, respond
-from .errors import PATH, Refusal
-from .handlers import handlers
-from .replies import Reply, refused
-from .resources.operations import apply_due
+from twilio_memory_emulator.contract.document import Operation, operations
+from twilio_memory_emulator.contract.errors import PATH, Refusal
+from twilio_memory_emulator.http.endpoints import Endpoint, base_url, read_body, respond
+from twilio_memory_emulator.http.handlers import handlers
+from twilio_memory_emulator.http.replies import Reply, refused
+from twilio_memory_emulator.http.requests import Call, Incoming, read_call
+from twilio_memory_emulator.resources.operations import apply_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
-    from .authentication import Credentials
-    from .state import State
+    from twilio_memory_emulator.http.authentication import Credentials
+    from twilio_memory_emulator.storage.state import State
 
 Handler: TypeAlias = "Callable[[State, Call], Reply]"
 Bound: TypeAlias = tuple[Operation, Handler]

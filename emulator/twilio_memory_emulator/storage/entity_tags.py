@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 
 import msgspec
 
-from .errors import VERSION_CONFLICT, Refusal
+from twilio_memory_emulator.contract.errors import VERSION_CONFLICT, Refusal
 
 
 def entity_tag(resource_id: str, version: int) -> str:
