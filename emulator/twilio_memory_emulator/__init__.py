@@ -1,7 +1,7 @@
 """An emulator of the Data Mapping part of Twilio's Conversation Memory API, on your own machine.
 
 It serves the operations of the packaged OpenAPI document from an embedded database, in process or on a socket. Unlike
-the service it ingests no data: a data mapping is kept and checked, but no row flows through it.
+the service it ingests no data: a data mapping is checked and stored, but no rows flow through it.
 
 ```python
 from twilio_memory_emulator import Emulator
@@ -12,7 +12,7 @@ with Emulator() as emulator:
     with emulator.serve() as base_url: ...  # point a client at base_url
 ```
 
-Needs the extra: ``pip install "twilio-memory[emulator]"``.
+It needs an extra: `pip install "twilio-memory[emulator]"`.
 """
 
 from __future__ import annotations
@@ -37,16 +37,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "storage.clock": ("Clock", "ManualClock", "SystemClock"),
-    "emulator": ("Emulator",),
     "contract.errors": ("DataFileError", "EmulatorError", "Refusal", "ServeError"),
+    "emulator": ("Emulator",),
+    "storage.clock": ("Clock", "ManualClock", "SystemClock"),
 }
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name when it is first used, so that the command can start without the extra and say so."""
+    """Import a public name on first use, so that the command can start without the extra and say what is missing."""
     for home, names in _HOMES.items():
         if name in names:
-            return getattr(import_module(f".{home}", __name__), name)
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

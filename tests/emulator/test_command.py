@@ -207,7 +207,7 @@ def test_help_tells_every_option_and_its_default(capsys: pytest.CaptureFixture[s
         assert word in told
 
 
-@pytest.mark.parametrize("package", ["starlette", "uvicorn", "msgspec", "jsonschema_rs"])
+@pytest.mark.parametrize("package", ["anyio", "uvicorn", "msgspec", "jsonschema_rs"])
 def test_without_the_extra_it_says_how_to_install_it(package: str) -> None:
     code = f"import sys; sys.modules[{package!r}] = None; {RUN[2]}"
 

@@ -18,10 +18,10 @@ from tests.emulator.world import World, connect, error
 from twilio_memory_emulator import DataFileError, Emulator, ManualClock, Refusal, ServeError, SystemClock
 from twilio_memory_emulator.contract.document import operations
 from twilio_memory_emulator.control.seed import Seed, SeedDataset, SeedStore, SeedTraitGroup
-from twilio_memory_emulator.http import routes as app_module
+from twilio_memory_emulator.http import handlers as handlers_module
 from twilio_memory_emulator.http.handlers import handlers
-from twilio_memory_emulator.resources.operations import applied_kinds
-from twilio_memory_emulator.storage.ids import IdentifierMint
+from twilio_memory_emulator.resources.writes import applied_kinds
+from twilio_memory_emulator.storage.ids import IdGenerator
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ def test_an_application_is_not_built_where_handlers_and_operations_differ(
     known = handlers()
     fetch = known.pop("FetchStore")
     changed = known if change == "fewer" else known | {"FetchStore": fetch, "Unknown": fetch}
-    monkeypatch.setattr(app_module, "handlers", lambda: changed)
+    monkeypatch.setattr(handlers_module, "handlers", lambda: changed)
 
     with pytest.raises(LookupError, match="FetchStore" if change == "fewer" else "Unknown"):
         Emulator()
@@ -134,8 +134,8 @@ def test_a_clock_cannot_be_set_back_or_start_without_a_time_zone() -> None:
 
 
 def test_ids_rise_even_where_time_stands_still_or_goes_back() -> None:
-    mint = IdentifierMint()
-    ids = [mint.make("mem_store", now) for now in (5, 5, 5, 4, 2**48 - 1)]
+    generator = IdGenerator()
+    ids = [generator.make("mem_store", now) for now in (5, 5, 5, 4, 2**48 - 1)]
 
     assert ids == sorted(ids)
     assert len(set(ids)) == 5

@@ -186,7 +186,7 @@ def test_a_page_is_read_by_an_index_in_its_order_however_deep(
     database = world.emulator._database
     database._connection.set_trace_callback(statements.append)
     start = position or Position(0, None, backwards=False, descending=True)
-    _select(world.emulator._declarations._state, Listing("k", table, "1", sort, where), start, 10)
+    _select(world.emulator._fixtures._state, Listing("k", table, "1", sort, where, ()), start, 10)
     database._connection.set_trace_callback(None)
 
     plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statements[0]}")]

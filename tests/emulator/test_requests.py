@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.emulator.world import connect, error, mapping_to
-from twilio_memory_emulator.http.endpoints import BODY_LIMIT, base_url
+from twilio_memory_emulator.http.endpoints import BODY_LIMIT, Request
 from twilio_memory_emulator.resources import data_mappings
 
 if TYPE_CHECKING:
@@ -327,7 +327,7 @@ def test_a_host_that_cannot_be_one_is_refused(world: World, host: bytes) -> None
 
 @pytest.mark.parametrize(("name", "url"), [("::1", "http://[::1]:8765"), ("127.0.0.1", "http://127.0.0.1:8765")])
 def test_a_request_without_a_host_leads_to_the_address_that_it_came_in_by(name: str, url: str) -> None:
-    assert base_url({"scheme": "http", "headers": [], "server": (name, 8765)}) == url
+    assert Request("GET", "/", b"", {}, server=(name, 8765)).base_url() == url
 
 
 def test_every_answer_has_a_request_id_of_its_own(world: World) -> None:
@@ -351,7 +351,7 @@ def test_a_defect_is_a_500_that_tells_nothing_and_a_log_line_without_what_was_se
 
     assert error(response) == (500, 20500)
     assert response.json()["message"] == "Internal server error."
-    assert "POST ControlPlanePath failed with KeyError" in caplog.text
+    assert "POST /v1/ControlPlane/Stores/{storeId}/DataMappings failed with KeyError" in caplog.text
     for secret in (personal, world.emulator.auth_token, world.emulator.account_sid):
         assert secret not in caplog.text
     assert world.names() == []

@@ -85,7 +85,7 @@ def test_a_seed_from_elsewhere_names_no_files(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a\n1\n")
     path = written(tmp_path, "datasets: [{displayName: a, file: x.csv}]")
 
-    with pytest.raises(SeedError, match=r"datasets\[0\]\.file: this seed may name no files; expected fields"):
+    with pytest.raises(SeedError, match=r"datasets\[0\]\.file: this seed must not name files; expected fields"):
         load(path, files=False)
 
 
@@ -97,17 +97,17 @@ def test_a_seed_may_declare_nothing(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "expected stores, datasets or both"),
-        ("# nothing\n", "expected stores, datasets or both"),
-        ("[]", "expected stores, datasets or both"),
-        ("store: []", "store: not a member that is known here"),
+        ("", "expected the keys stores, datasets or both"),
+        ("# nothing\n", "expected the keys stores, datasets or both"),
+        ("[]", "expected the keys stores, datasets or both"),
+        ("store: []", "store: unknown member"),
         ("stores:", 'stores: the value is not of type "array"'),
         ("stores: [x]", 'stores[0]: the value is not of type "object"'),
         ("stores: [{}]", "stores[0].displayName: required"),
         ("stores: [{displayName: a b}]", "stores[0].displayName: the value does not match"),
         ("stores: [{displayName: a, id: mem_store_1}]", "stores[0].id: the value does not match"),
         ("stores: [{displayName: a, description: ~}]", "stores[0].description: the value is not of type"),
-        ("stores: [{displayName: a, trait_groups: []}]", "stores[0].trait_groups: not a member that is known here"),
+        ("stores: [{displayName: a, trait_groups: []}]", "stores[0].trait_groups: unknown member"),
         ("stores: [{displayName: a, traitGroups: [{}]}]", "stores[0].traitGroups[0].displayName: required"),
         (
             "stores: [{displayName: a, traitGroups: [{displayName: G, traits: {p: {dataType: INT}}}]}]",
@@ -122,7 +122,7 @@ def test_a_seed_may_declare_nothing(tmp_path: Path, text: str) -> None:
         ),
         (
             "stores: [{displayName: a, traitGroups: [{displayName: G, x: 1}]}]",
-            "stores[0].traitGroups[0].x: not a member that is known here",
+            "stores[0].traitGroups[0].x: unknown member",
         ),
         ("stores: [{displayName: a}, {displayName: a}]", "stores[].displayName: 'a' is used 2 times"),
         (
@@ -130,10 +130,10 @@ def test_a_seed_may_declare_nothing(tmp_path: Path, text: str) -> None:
             "stores[0].traitGroups[].displayName: 'G' is used 2 times",
         ),
         ("datasets: [{fields: {a: STRING}}]", "datasets[0].displayName: required"),
-        ("datasets: [{displayName: a}]", "datasets[0]: expected either fields or file, and not both"),
+        ("datasets: [{displayName: a}]", "datasets[0]: expected either fields or file, but not both"),
         (
             "datasets: [{displayName: a, file: x.csv, fields: {a: STRING}}]",
-            "datasets[0]: expected either fields or file, and not both",
+            "datasets[0]: expected either fields or file, but not both",
         ),
         ("datasets: [{displayName: a, fields: {a: INTEGER}}]", "datasets[0].fields.a: not one of"),
         ("datasets: [{displayName: a, fields: {a: string}}]", "datasets[0].fields.a: not one of"),
@@ -145,16 +145,19 @@ def test_a_seed_may_declare_nothing(tmp_path: Path, text: str) -> None:
             "datasets[].displayName: 'a' is used 2 times",
         ),
         ("stores: [", "not YAML: line 1, column 10: "),
-        ("stores: []\nstores: []", "not YAML: line 2, column 1: the key 'stores' a second time"),
+        ("stores: []\nstores: []", "not YAML: line 2, column 1: the key 'stores' is repeated"),
         ("stores: []\n---\nstores: []", "not YAML: line 2, column 1: expected a single document"),
-        ("datasets: [{displayName: a, fields: {1: STRING}}]", "not YAML: line 1, column 38: a key that is not text"),
-        ("stores: &x [*x]", "not YAML: line 1, column 13: an alias; write it out"),
-        ("stores: !!python/object/apply:os.getcwd []", "not YAML: line 1, column 9: a tag; leave it out"),
-        ("stores: !!bool maybe", "not YAML: line 1, column 9: a tag; leave it out"),
-        ('stores: !!int ""', "not YAML: line 1, column 9: a tag; leave it out"),
-        ("stores: !!map [a]", "not YAML: line 1, column 9: a tag; leave it out"),
-        ("? !!str [a]\n: b", "not YAML: line 1, column 3: a tag; leave it out"),
-        ('stores: [{displayName: a, description: "\\ud800"}]', "not YAML: line 1, column 40: half of a character"),
+        (
+            "datasets: [{displayName: a, fields: {1: STRING}}]",
+            "not YAML: line 1, column 38: a key that is not a string",
+        ),
+        ("stores: &x [*x]", "not YAML: line 1, column 13: an alias; repeat the value instead"),
+        ("stores: !!python/object/apply:os.getcwd []", "not YAML: line 1, column 9: a tag; remove it"),
+        ("stores: !!bool maybe", "not YAML: line 1, column 9: a tag; remove it"),
+        ('stores: !!int ""', "not YAML: line 1, column 9: a tag; remove it"),
+        ("stores: !!map [a]", "not YAML: line 1, column 9: a tag; remove it"),
+        ("? !!str [a]\n: b", "not YAML: line 1, column 3: a tag; remove it"),
+        ('stores: [{displayName: a, description: "\\ud800"}]', "not YAML: line 1, column 40: half a surrogate pair"),
         ('datasets: [{displayName: a, file: "a\\0.csv"}]', "datasets[0].file: "),
         ("stores: " + "[" * 5000, "not YAML: "),
         ("stores: " + "[" * 300 + "]" * 300, "nested too deeply"),

@@ -1,4 +1,4 @@
-"""The OpenAPI document as the emulator uses it: its operations, with validators for what a request brings."""
+"""The packaged OpenAPI document: its operations, with a validator for each parameter and request body."""
 
 from __future__ import annotations
 
@@ -9,12 +9,21 @@ from typing import Any, TypeAlias
 import msgspec
 from jsonschema_rs import Draft202012Validator
 
-Json: TypeAlias = Any  # what JSON decodes to; the validators say what it is, type by type
+Json: TypeAlias = Any  # decoded JSON; the validators check what it is
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class Parameter(msgspec.Struct, frozen=True):
-    """A parameter of an operation."""
+    """A parameter of an operation.
+
+    Attributes:
+        name: Its name.
+        location: `path`, `query` or `header`.
+        type: The JSON type of its schema.
+        required: Whether a request must have it.
+        default: The default of its schema; `None` if it has none.
+        validator: Validates a value of its type.
+    """
 
     name: str
     location: str
@@ -25,7 +34,16 @@ class Parameter(msgspec.Struct, frozen=True):
 
 
 class Operation(msgspec.Struct, frozen=True):
-    """An operation of the document."""
+    """An operation of the document.
+
+    Attributes:
+        id: Its `operationId`.
+        method: Its HTTP method, in capitals.
+        path: The template of its path, such as `/v1/ControlPlane/Stores/{storeId}`.
+        parameters: Its parameters, those of the path item included.
+        body_validator: Validates its request body; `None` if it takes none.
+        body_required: Whether a request must have a body.
+    """
 
     id: str
     method: str
@@ -37,7 +55,7 @@ class Operation(msgspec.Struct, frozen=True):
 
 @cache
 def operations() -> dict[str, Operation]:
-    """Return the operations of the packaged document by their ``operationId``, in the document's order."""
+    """Return the operations by `operationId`, in the order of the document."""
     document = load()
     found = (
         _operation(document, path, method, item)
@@ -58,14 +76,20 @@ def load() -> dict[str, Any]:
 
 @cache
 def schema_validator(name: str) -> Draft202012Validator:
-    """Return the validator of a schema of the document's components."""
+    """Return the validator of a schema in the document's components, by its name."""
     return validator({"$ref": f"#/components/schemas/{name}"})
 
 
 def validator(schema: dict[str, Any]) -> Draft202012Validator:
-    """Return the validator of a schema, which may refer to the document's components."""
+    """Return the validator of a schema.
+
+    Args:
+        schema: A JSON Schema; it may refer to the document's components.
+
+    Returns:
+        A validator whose messages never contain the values themselves, which may be personal data.
+    """
     components = {"schemas": load()["components"]["schemas"]}
-    # The mask keeps the values themselves out of the messages.
     return Draft202012Validator({**schema, "components": components}, validate_formats=True, mask="the value")
 
 

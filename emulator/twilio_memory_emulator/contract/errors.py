@@ -1,12 +1,13 @@
-"""What can go wrong, once: each error knows its Twilio code, its HTTP status and its title.
+"""The emulator's exceptions, and every kind of error of the API with its Twilio code, HTTP status and title.
 
-The same error is an answer when it is met while a request is read, and the end of an operation when it is met while
-the operation runs.
+The same refusal becomes an error response when a request is checked, and a failed operation when a write is applied.
 
     EmulatorError
-    +-- Refusal             anything that ends in a Twilio error body or a FAILED operation
-    +-- DataFileError       the file given as ``data`` cannot be used
-    +-- ServeError          the address cannot be listened on
+    +-- Refusal             a request or an operation that breaks a rule of the API
+    +-- DataFileError       the file given as `data` cannot be used
+    +-- ServeError          the server cannot listen on the address
+    +-- DatasetError        a file does not define the fields of a dataset
+    +-- SeedError           a seed file cannot be used
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _MORE_INFO = "https://www.twilio.com/docs/api/errors/"
 
 
 class EmulatorError(Exception):
-    """Anything that the emulator raises on purpose."""
+    """Base of everything that the emulator raises on purpose."""
 
 
 class DataFileError(EmulatorError):
@@ -28,52 +29,64 @@ class DataFileError(EmulatorError):
 
 
 class ServeError(EmulatorError):
-    """The address cannot be listened on; the message says why, in one sentence."""
+    """The server cannot listen on the address; the message says why, in one sentence."""
 
 
-class Kind(msgspec.Struct, frozen=True):
-    """A kind of error: its code, the status of an answer that carries it, and its title in an operation."""
+class ErrorKind(msgspec.Struct, frozen=True):
+    """A kind of error.
+
+    Attributes:
+        code: Its Twilio error code.
+        status: The HTTP status of a response that carries it.
+        title: Its title in a failed operation.
+    """
 
     code: int
     status: int
     title: str
 
 
-AUTHENTICATION = Kind(20003, 401, "Authentication failed")
-METHOD = Kind(20004, 405, "Method not allowed")
-PATH = Kind(20404, 404, "Not found")
-TOO_LARGE = Kind(413, 413, "Request too large")
-INTERNAL = Kind(20500, 500, "Internal server error")
-UNAVAILABLE = Kind(20503, 503, "Service unavailable")
-STORE_NOT_FOUND = Kind(520041, 404, "Store not found")
-STORE_NOT_ACTIVE = Kind(520042, 400, "Store not active")
-VERSION_CONFLICT = Kind(520043, 412, "Version conflict")
-STORE_LIMIT = Kind(520044, 409, "Store limit reached")
-STORE_EXISTS = Kind(520045, 409, "Store already exists")
-INVALID = Kind(520046, 400, "Invalid request")
-TRAIT_GROUP_NOT_FOUND = Kind(520047, 404, "Trait group not found")
-MAPPING_NOT_FOUND = Kind(520048, 404, "Data mapping not found")
-STORE_ID_MALFORMED = Kind(520049, 400, "Invalid store id")
-PROTECTED_GROUP = Kind(520050, 409, "Protected trait group")
-PROTECTED_TRAIT = Kind(520050, 400, "Protected trait")
-OPERATION_ID_MALFORMED = Kind(520051, 400, "Invalid operation id")
-OPERATION_NOT_FOUND = Kind(520052, 404, "Operation not found")
-TRAIT_GROUP_LIMIT = Kind(520053, 400, "Trait group limit reached")
-TRAIT_LIMIT = Kind(520054, 400, "Trait limit reached")
-TRAIT_GROUP_EXISTS = Kind(520055, 409, "Trait group already exists")
-MAPPING_EXISTS = Kind(520056, 409, "Data mapping already exists")
+AUTHENTICATION = ErrorKind(20003, 401, "Authentication failed")
+METHOD = ErrorKind(20004, 405, "Method not allowed")
+PATH = ErrorKind(20404, 404, "Not found")
+TOO_LARGE = ErrorKind(413, 413, "Request too large")
+INTERNAL = ErrorKind(20500, 500, "Internal server error")
+UNAVAILABLE = ErrorKind(20503, 503, "Service unavailable")
+STORE_NOT_FOUND = ErrorKind(520041, 404, "Store not found")
+STORE_NOT_ACTIVE = ErrorKind(520042, 400, "Store not active")
+VERSION_CONFLICT = ErrorKind(520043, 412, "Version conflict")
+STORE_LIMIT = ErrorKind(520044, 409, "Store limit reached")
+STORE_EXISTS = ErrorKind(520045, 409, "Store already exists")
+INVALID = ErrorKind(520046, 400, "Invalid request")
+TRAIT_GROUP_NOT_FOUND = ErrorKind(520047, 404, "Trait group not found")
+MAPPING_NOT_FOUND = ErrorKind(520048, 404, "Data mapping not found")
+STORE_ID_MALFORMED = ErrorKind(520049, 400, "Invalid store id")
+PROTECTED_GROUP = ErrorKind(520050, 409, "Protected trait group")
+PROTECTED_TRAIT = ErrorKind(520050, 400, "Protected trait")
+OPERATION_ID_MALFORMED = ErrorKind(520051, 400, "Invalid operation id")
+OPERATION_NOT_FOUND = ErrorKind(520052, 404, "Operation not found")
+TRAIT_GROUP_LIMIT = ErrorKind(520053, 400, "Trait group limit reached")
+TRAIT_LIMIT = ErrorKind(520054, 400, "Trait limit reached")
+TRAIT_GROUP_EXISTS = ErrorKind(520055, 409, "Trait group already exists")
+MAPPING_EXISTS = ErrorKind(520056, 409, "Data mapping already exists")
 
 
-class Refusal(EmulatorError):  # noqa: N818 -- an error to the caller, not of the emulator
-    """A request, or an operation, that is not carried out."""
+class Refusal(EmulatorError):  # noqa: N818 - an error of the caller's, not of the emulator's
+    """A request or an operation that breaks a rule of the API.
 
-    def __init__(self, kind: Kind, message: str, headers: tuple[tuple[str, str], ...] = ()) -> None:
-        """Word the refusal.
+    Attributes:
+        kind: Which error it is.
+        message: What is wrong, for a person; at most 1024 characters.
+        headers: Further headers of the response.
+    """
+
+    def __init__(self, kind: ErrorKind, message: str, headers: tuple[tuple[str, str], ...] = ()) -> None:
+        """Create the refusal.
 
         Args:
             kind: Which error it is.
-            message: What was wrong, for a person; cut at 1024 characters.
-            headers: Further headers of the answer.
+            message: What is wrong, for a person; cut off after 1024 characters.
+            headers: Further headers of the response.
         """
         super().__init__(message)
         self.kind = kind
@@ -81,18 +94,28 @@ class Refusal(EmulatorError):  # noqa: N818 -- an error to the caller, not of th
         self.headers = headers
 
     def body(self) -> bytes:
-        """Return the Twilio error body."""
+        """Return the body of the error response, in JSON."""
         code = self.kind.code
         return msgspec.json.encode(
             TwilioError(code=code, message=self.message, more_info=f"{_MORE_INFO}{code}", status=self.kind.status)
         )
 
-
-def operation_error(code: int, title: str, detail: str) -> OperationError:
-    """Return the ``error`` member of an operation that failed."""
-    return OperationError(type=f"{_MORE_INFO}{code}", title=title, code=code, detail=detail)
+    def operation_error(self) -> bytes:
+        """Return the `error` member of the failed operation, in JSON."""
+        code = self.kind.code
+        return msgspec.json.encode(
+            OperationError(type=f"{_MORE_INFO}{code}", title=self.kind.title, code=code, detail=self.message)
+        )
 
 
 def invalid(where: str, what: str) -> Refusal:
-    """Return the refusal of a part of a request: 400 with 520046, naming the part and the rule it breaks."""
+    """Return the refusal of one part of a request: status 400, code 520046.
+
+    Args:
+        where: The part, such as `pageSize` or `mappingTo.mappings[0]`; empty where the message names it itself.
+        what: The rule it breaks.
+
+    Returns:
+        The refusal, for the caller to raise.
+    """
     return Refusal(INVALID, f"{where}: {what}" if where else what)

@@ -1,4 +1,4 @@
-"""How a JSON value breaks its schema, in one line: the place, and the rule."""
+"""Schema checks, and violations described in one line: the place, and the rule that is broken there."""
 
 from __future__ import annotations
 
@@ -20,28 +20,39 @@ Model = TypeVar("Model")
 
 
 def check_schema(validator: Draft202012Validator, value: Json) -> None:
-    """Check a JSON value.
+    """Check a JSON value against its schema.
+
+    Args:
+        validator: The validator of the schema.
+        value: The decoded JSON value.
 
     Raises:
-        Refusal: It breaks its schema; the message names the place and the rule.
+        Refusal: The value breaks the schema; the message names the place and the rule.
     """
     try:
         if validator.is_valid(value):
             return
-        error = _most_telling(list(validator.iter_errors(value)))
-    except ValueError:  # the validator's own bound on nesting, which it may meet only when it words the error
+        error = _most_specific(list(validator.iter_errors(value)))
+    except ValueError:  # the validator's own limit on nesting, which it may reach only while it words the error
         raise invalid("body", "nested too deeply") from None
     if isinstance(error.kind, ValidationErrorKind.MaxProperties) and error.instance_path == ["traits"]:
         raise Refusal(TRAIT_LIMIT, f"traits: {error.message}")
-    place, rule = _worded(error)
+    place, rule = _describe(error)
     raise invalid(json_path(place) or "body", rule)
 
 
 def as_model(value: Json, model: type[Model]) -> Model:
-    """Return a JSON value that keeps its schema as its type.
+    """Convert a JSON value that conforms to its schema.
+
+    Args:
+        value: The decoded JSON value.
+        model: The type that stands for the schema.
+
+    Returns:
+        The value as an instance of `model`.
 
     Raises:
-        Refusal: A number in it is out of a model's range, which no schema bounds.
+        Refusal: A number is outside the range that the model can hold; no schema limits it.
     """
     try:
         return msgspec.convert(value, model, strict=False)
@@ -50,7 +61,7 @@ def as_model(value: Json, model: type[Model]) -> Model:
 
 
 def json_path(path: Iterable[str | int]) -> str:
-    """Return a place in a JSON value as people write it, for example ``mappingTo.mappings[0].traitName``."""
+    """Return a place in a JSON value in the usual notation, for example `mappingTo.mappings[0].traitName`."""
     text = ""
     for part in path:
         if isinstance(part, int):
@@ -60,29 +71,29 @@ def json_path(path: Iterable[str | int]) -> str:
     return text
 
 
-def _worded(error: ValidationError) -> tuple[list[str | int], str]:
-    """Return the place that is to be mended, and what is wrong there."""
+def _describe(error: ValidationError) -> tuple[list[str | int], str]:
+    """Return the place to correct, and what is wrong there."""
     match error.kind:
         case ValidationErrorKind.Required(name):
             return [*error.instance_path, name], "required"
         case ValidationErrorKind.AdditionalProperties([name, *_]) | ValidationErrorKind.UnevaluatedProperties(
             [name, *_]
         ):
-            return [*error.instance_path, name], "not a member that is known here"
+            return [*error.instance_path, name], "unknown member"
         case ValidationErrorKind.Not({"required": [str(name)]}):
             return [*error.instance_path, name], "not allowed here"
         case ValidationErrorKind.Enum(options):
             return error.instance_path, f"not one of {_listed(options)}"
         case ValidationErrorKind.OneOfNotValid(context):
-            return _discriminator(error, context)
+            return _describe_discriminator(error, context)
         case _:
             return error.instance_path, error.message
 
 
-def _most_telling(errors: list[ValidationError]) -> ValidationError:
+def _most_specific(errors: list[ValidationError]) -> ValidationError:
     error = errors[0]
     while isinstance(error.kind, ValidationErrorKind.OneOfNotValid):
-        # The branch that the discriminator names complains about something else than a fixed value.
+        # In the branch that the discriminator selects, the fixed value is right and something else is wrong.
         branches = [branch for branch in error.kind.context if not any(map(_is_fixed_value, branch))]
         if not branches:
             return error
@@ -90,8 +101,10 @@ def _most_telling(errors: list[ValidationError]) -> ValidationError:
     return error
 
 
-def _discriminator(error: ValidationError, context: list[list[ValidationError]]) -> tuple[list[str | int], str]:
-    """Word that no branch has the value that tells them apart."""
+def _describe_discriminator(
+    error: ValidationError, context: list[list[ValidationError]]
+) -> tuple[list[str | int], str]:
+    """Describe a discriminator whose value selects no branch."""
     fixed = [item for branch in context for item in branch if _is_fixed_value(item)]
     options = [
         option for item in fixed if isinstance(item.kind, ValidationErrorKind.Enum) for option in item.kind.options

@@ -1,4 +1,4 @@
-"""A seed file: what an emulator starts with, written in YAML.
+"""Seed files: what an emulator starts with, in YAML.
 
 ```yaml
 stores:
@@ -12,11 +12,11 @@ stores:
 datasets:
   - displayName: crm-contacts
     id: tdi_dataset_00000000000000000000000001 # optional
-    file: crm-contacts.csv                     # beside the seed file; or fields: {primary_email: STRING}
+    file: crm-contacts.csv                     # relative to the seed file; or fields: {primary_email: STRING}
 ```
 
-Stores and trait groups are what `CreateStore` and `CreateTraitGroup` take, and are held to the document's schemas.
-A dataset's fields are either written out, or inferred from a file by `.datasets`.
+Stores and trait groups are written as in requests to create them, and validated against the same schemas.
+The fields of a dataset are either listed, or inferred from a file.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from twilio_memory_emulator.contract import document
 from twilio_memory_emulator.contract.errors import EmulatorError, Refusal
 from twilio_memory_emulator.contract.violations import check_schema
-from twilio_memory_emulator.control.fixtures import DATASET
 from twilio_memory_emulator.ingestion.field_types import DatasetError, infer_fields
+from twilio_memory_emulator.resources import datasets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,12 +42,12 @@ _SCHEMAS: Final = "#/components/schemas"
 
 
 class SeedError(EmulatorError):
-    """A seed file cannot be used. The message says which file, where in it, and what was expected."""
+    """A seed file cannot be used; the message says which file, where in it, and what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeedTraitGroup:
-    """A trait group of a store: its name, its description and the definitions of its traits by name."""
+    """A trait group in a seed; `traits` holds the definition of each trait by name."""
 
     display_name: str
     description: str | None
@@ -56,7 +56,7 @@ class SeedTraitGroup:
 
 @dataclass(frozen=True, slots=True)
 class SeedStore:
-    """A store: its name, its id if it asks for one, its description and its trait groups."""
+    """A store in a seed; `id` is `None` where the seed leaves it to the emulator."""
 
     display_name: str
     id: str | None
@@ -66,7 +66,7 @@ class SeedStore:
 
 @dataclass(frozen=True, slots=True)
 class SeedDataset:
-    """A dataset: its id if it asks for one, its name and the types of its fields by name."""
+    """A dataset in a seed; `fields` holds the type of each field by name."""
 
     id: str | None
     display_name: str
@@ -75,7 +75,7 @@ class SeedDataset:
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """Everything that a seed file declares."""
+    """The contents of a seed file."""
 
     stores: tuple[SeedStore, ...]
     datasets: tuple[SeedDataset, ...]
@@ -85,14 +85,14 @@ def load(path: Path, *, files: bool = True) -> Seed:
     """Read a seed file, and the files of its datasets.
 
     Args:
-        path: The seed file. A dataset's `file` is looked for beside it.
-        files: Whether datasets may name files; not those of a seed that came from elsewhere.
+        path: The seed file. The `file` of a dataset is relative to its folder.
+        files: Whether datasets may name files. A seed from elsewhere must not, or it could read any file here.
 
     Returns:
-        What it declares.
+        The contents.
 
     Raises:
-        SeedError: A file is missing or unreadable, is not YAML, breaks a schema or declares a name or an id twice.
+        SeedError: A file is missing or unreadable, is not YAML, breaks a schema, or uses a name or an id twice.
     """
     seed = _parse(path)
     try:
@@ -125,7 +125,7 @@ def _dataset(path: Path, index: int, entry: dict[str, Any]) -> SeedDataset:
 
 @cache
 def _validator() -> Draft202012Validator:
-    """Return the validator of a seed file, made of the document's own schemas."""
+    """Return the validator of a seed file, composed of the document's schemas."""
     trait_group = {"allOf": [{"$ref": f"{_SCHEMAS}/CreateTraitGroupInput"}], "unevaluatedProperties": False}
     store = {
         "allOf": [{"$ref": f"{_SCHEMAS}/CreateStoreInput"}],
@@ -136,7 +136,7 @@ def _validator() -> Draft202012Validator:
         "unevaluatedProperties": False,
     }
     file = {"file": {"type": "string", "minLength": 1}}
-    dataset = DATASET | {"required": ["displayName"], "properties": DATASET["properties"] | file}
+    dataset = datasets.SCHEMA | {"required": ["displayName"], "properties": datasets.SCHEMA["properties"] | file}
     schema = {
         "type": "object",
         "properties": {
@@ -149,8 +149,8 @@ def _validator() -> Draft202012Validator:
 
 
 def _check_unique(path: Path, seed: dict[str, Any]) -> None:
-    stores, datasets = seed.get("stores", []), seed.get("datasets", [])
-    for place, entries in (("stores", stores), ("datasets", datasets)):
+    stores = seed.get("stores", [])
+    for place, entries in (("stores", stores), ("datasets", seed.get("datasets", []))):
         for key in ("id", "displayName"):
             _check_distinct(path, f"{place}[].{key}", [entry[key] for entry in entries if key in entry])
     for index, store in enumerate(stores):
@@ -161,19 +161,19 @@ def _check_unique(path: Path, seed: dict[str, Any]) -> None:
 def _check_sources(path: Path, seed: dict[str, Any], *, files: bool) -> None:
     for index, entry in enumerate(seed.get("datasets", [])):
         if ("fields" in entry) == ("file" in entry):
-            raise SeedError(f"{path}: datasets[{index}]: expected either fields or file, and not both")
+            raise SeedError(f"{path}: datasets[{index}]: expected either fields or file, but not both")
         if "file" in entry and not files:
-            raise SeedError(f"{path}: datasets[{index}].file: this seed may name no files; expected fields")
+            raise SeedError(f"{path}: datasets[{index}].file: this seed must not name files; expected fields")
 
 
 def _check_distinct(path: Path, place: str, values: Iterable[str]) -> None:
     for value, count in Counter(values).items():
         if count > 1:
-            raise SeedError(f"{path}: {place}: {value!r} is used {count} times; expected it once")
+            raise SeedError(f"{path}: {place}: {value!r} is used {count} times; expected once")
 
 
 def _parse(path: Path) -> dict[str, Any]:
-    from twilio_memory_emulator.control.strict_yaml import PlainYamlError, read  # noqa: PLC0415 -- only a seed file needs PyYAML
+    from twilio_memory_emulator.control.strict_yaml import StrictYamlError, read  # noqa: PLC0415 - only seeds need PyYAML
 
     try:
         seed = read(path)
@@ -181,8 +181,8 @@ def _parse(path: Path) -> dict[str, Any]:
         raise SeedError(f"{path}: no such file") from None
     except OSError as error:
         raise SeedError(f"{path}: cannot be read: {error.strerror}") from None
-    except PlainYamlError as error:
+    except StrictYamlError as error:
         raise SeedError(f"{path}: {error}") from None
     if not isinstance(seed, dict):
-        raise SeedError(f"{path}: expected stores, datasets or both, by these names")
+        raise SeedError(f"{path}: expected the keys stores, datasets or both")
     return cast("dict[str, Any]", seed)

@@ -1,14 +1,17 @@
-"""What answers each operation of the document. Handlers hold no rules: they read the call and write the answer."""
+"""One handler for each operation of the document. Handlers hold no rules: they read the call and write the reply."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
+from twilio_memory_emulator.contract import document
 from twilio_memory_emulator.contract.violations import as_model
-from twilio_memory_emulator.http.replies import Reply
+from twilio_memory_emulator.http.endpoints import Endpoint, Reply, Route
+from twilio_memory_emulator.http.requests import read_call
 from twilio_memory_emulator.resources import data_mappings, operations, stores, trait_groups
+from twilio_memory_emulator.resources.writes import apply_due, retry_after, status_url
 from twilio_memory_server_models import (
     AcceptedOperation,
     CreateDataMappingInput,
@@ -23,19 +26,55 @@ from twilio_memory_server_models import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from twilio_memory_emulator.contract.document import Operation
+    from twilio_memory_emulator.http.endpoints import Request
     from twilio_memory_emulator.http.requests import Call
     from twilio_memory_emulator.storage.state import State
 
-_HANDLERS: dict[str, Callable[[State, Call], Reply]] = {}
+Handler: TypeAlias = "Callable[[State, Call], Reply]"
+_HANDLERS: dict[str, Handler] = {}
 
 
-def handlers() -> dict[str, Callable[[State, Call], Reply]]:
-    """Return the handlers by ``operationId``."""
+def build_routes(state: State, *, strict: bool) -> list[Route]:
+    """Build the routes of the API: one endpoint for each operation of the document.
+
+    Args:
+        state: What the handlers work on.
+        strict: Whether explicit nulls in bodies are validated like any other value. If not, they count as absent.
+
+    Returns:
+        The routes.
+
+    Raises:
+        LookupError: An operation has no handler, or a handler has no operation.
+    """
+    known, documented = handlers(), document.operations()
+    if known.keys() != documented.keys():
+        raise LookupError(f"operations and handlers differ: {sorted(known.keys() ^ documented.keys())}")
+    methods: dict[str, dict[str, Endpoint]] = {}
+    for operation in documented.values():
+        endpoint = _endpoint(state, operation, known[operation.id], strict=strict)
+        methods.setdefault(operation.path, {})[operation.method] = endpoint
+    return [Route(path, endpoints) for path, endpoints in methods.items()]
+
+
+def handlers() -> dict[str, Handler]:
+    """Return the handlers by `operationId`."""
     return dict(_HANDLERS)
 
 
-def _handles(operation_id: str) -> Callable[[Callable[[State, Call], Reply]], Callable[[State, Call], Reply]]:
-    def register(handler: Callable[[State, Call], Reply]) -> Callable[[State, Call], Reply]:
+def _endpoint(state: State, operation: Operation, handler: Handler, *, strict: bool) -> Endpoint:
+    def answer(request: Request) -> Reply:
+        call = read_call(operation, request, strict=strict)
+        with state.lock:
+            apply_due(state)
+            return handler(state, call)
+
+    return Endpoint(answer, reads_body=operation.body_validator is not None)
+
+
+def _handles(operation_id: str) -> Callable[[Handler], Handler]:
+    def register(handler: Handler) -> Handler:
         _HANDLERS[operation_id] = handler
         return handler
 
@@ -45,13 +84,12 @@ def _handles(operation_id: str) -> Callable[[Callable[[State, Call], Reply]], Ca
 @_handles("CreateDataMapping")
 def _create_data_mapping(state: State, call: Call) -> Reply:
     body, store_id = as_model(call.body, CreateDataMappingInput), _active_store(state, call)
-    return _accepted(state, call, "Data mapping creation", lambda: data_mappings.create(state, store_id, body))
+    return _accepted(state, call, "Data mapping creation", data_mappings.create(state, store_id, body))
 
 
 @_handles("ListDataMappings")
 def _list_data_mappings(state: State, call: Call) -> Reply:
-    _active_store(state, call)
-    page = data_mappings.list_page(state, call)
+    page = data_mappings.list_page(state, _active_store(state, call), call.argument("type"), call.page_query())
     return _page([row[0] for row in page.rows], page.meta)
 
 
@@ -64,43 +102,40 @@ def _fetch_data_mapping(state: State, call: Call) -> Reply:
 @_handles("PatchDataMapping")
 def _patch_data_mapping(state: State, call: Call) -> Reply:
     body, store_id = as_model(call.body, PatchDataMappingInput), _active_store(state, call)
-    mapping_id = call.path["dataMappingId"]
-    return _accepted(
-        state,
-        call,
-        "Data mapping update",
-        lambda: data_mappings.patch(state, store_id, mapping_id, body, call.if_match),
-    )
+    operation_id = data_mappings.patch(state, store_id, call.path["dataMappingId"], body, call.if_match)
+    return _accepted(state, call, "Data mapping update", operation_id)
 
 
 @_handles("DeleteDataMapping")
 def _delete_data_mapping(state: State, call: Call) -> Reply:
-    store_id, mapping_id = _active_store(state, call), call.path["dataMappingId"]
-    return _accepted(state, call, "Data mapping deletion", lambda: data_mappings.delete(state, store_id, mapping_id))
+    operation_id = data_mappings.delete(state, _active_store(state, call), call.path["dataMappingId"])
+    return _accepted(state, call, "Data mapping deletion", operation_id)
 
 
 @_handles("FetchOperation")
 def _fetch_operation(state: State, call: Call) -> Reply:
     operation = operations.fetch(state, call.path["operationId"], call.base_url)
-    return Reply(200, msgspec.json.encode(operation), _operation_headers(state, operation.operation_id))
+    headers = (("Operation-Id", operation.operation_id), ("Retry-After", str(retry_after(state))))
+    return Reply(200, msgspec.json.encode(operation), headers)
 
 
 @_handles("CreateTraitGroup")
 def _create_trait_group(state: State, call: Call) -> Reply:
     body, store_id = as_model(call.body, CreateTraitGroupInput), _active_store(state, call)
-    return _accepted(state, call, "Trait group creation", lambda: trait_groups.create(state, store_id, body))
+    return _accepted(state, call, "Trait group creation", trait_groups.create(state, store_id, body))
 
 
 @_handles("ListTraitGroups")
 def _list_trait_groups(state: State, call: Call) -> Reply:
-    _active_store(state, call)
-    return _page(*trait_groups.list_page(state, call))
+    store_id, include_traits = _active_store(state, call), call.argument("includeTraits")
+    return _page(*trait_groups.list_page(state, store_id, call.page_query(), include_traits=include_traits))
 
 
 @_handles("FetchTraitGroup")
 def _fetch_trait_group(state: State, call: Call) -> Reply:
-    group = trait_groups.fetch(state, _active_store(state, call), call.path["traitGroupName"])
-    page = trait_groups.traits_page(state, call, group)
+    store_id = _active_store(state, call)
+    group = trait_groups.fetch(state, store_id, call.path["traitGroupName"])
+    page = trait_groups.traits_page(state, store_id, group, call.page_query())
     included = call.argument("includeTraits")
     meta = page.meta if included else PageMeta(key=page.meta.key, page_size=page.meta.page_size)
     shown = group.as_json([(name, definition) for name, definition in page.rows] if included else None)
@@ -111,27 +146,24 @@ def _fetch_trait_group(state: State, call: Call) -> Reply:
 @_handles("PatchTraitGroup")
 def _patch_trait_group(state: State, call: Call) -> Reply:
     body, store_id = as_model(call.body, PatchTraitGroupInput), _active_store(state, call)
-    name = call.path["traitGroupName"]
-    return _accepted(
-        state, call, "Trait group update", lambda: trait_groups.patch(state, store_id, name, body, call.if_match)
-    )
+    operation_id = trait_groups.patch(state, store_id, call.path["traitGroupName"], body, call.if_match)
+    return _accepted(state, call, "Trait group update", operation_id)
 
 
 @_handles("DeleteTraitGroup")
 def _delete_trait_group(state: State, call: Call) -> Reply:
-    store_id, name = _active_store(state, call), call.path["traitGroupName"]
-    return _accepted(state, call, "Trait group deletion", lambda: trait_groups.delete(state, store_id, name))
+    operation_id = trait_groups.delete(state, _active_store(state, call), call.path["traitGroupName"])
+    return _accepted(state, call, "Trait group deletion", operation_id)
 
 
 @_handles("CreateStore")
 def _create_store(state: State, call: Call) -> Reply:
-    body = as_model(call.body, CreateStoreInput)
-    return _accepted(state, call, "Store creation", lambda: stores.create(state, body))
+    return _accepted(state, call, "Store creation", stores.create(state, as_model(call.body, CreateStoreInput)))
 
 
 @_handles("ListStores")
 def _list_stores(state: State, call: Call) -> Reply:
-    page = stores.list_page(state, call)
+    page = stores.list_page(state, call.page_query())
     return _page([msgspec.json.encode(row[0]) for row in page.rows], page.meta)
 
 
@@ -143,33 +175,24 @@ def _fetch_store(state: State, call: Call) -> Reply:
 
 @_handles("PatchStore")
 def _patch_store(state: State, call: Call) -> Reply:
-    body, store_id = as_model(call.body, PatchStoreInput), call.path["storeId"]
-    return _accepted(state, call, "Store update", lambda: stores.patch(state, store_id, body, call.if_match))
+    body = as_model(call.body, PatchStoreInput)
+    operation_id = stores.patch(state, call.path["storeId"], body, call.if_match)
+    return _accepted(state, call, "Store update", operation_id)
 
 
 def _active_store(state: State, call: Call) -> str:
-    store_id = call.path["storeId"]
-    stores.require_active(state, store_id)
-    return store_id
+    return stores.require_active(state, call.path["storeId"])
 
 
-def _accepted(state: State, call: Call, what: str, accept: Callable[[], str]) -> Reply:
-    with state.database.transaction():
-        operation_id = accept()
-    body = AcceptedOperation(
-        message=f"{what} request accepted for processing.",
-        status_url=operations.status_url(call.base_url, operation_id),
-    )
-    location = ("Location", operations.status_url(call.base_url, operation_id))
-    return Reply(202, msgspec.json.encode(body), (*_operation_headers(state, operation_id), location))
-
-
-def _operation_headers(state: State, operation_id: str) -> tuple[tuple[str, str], ...]:
-    return ("Operation-Id", operation_id), ("Retry-After", str(operations.retry_after(state)))
+def _accepted(state: State, call: Call, what: str, operation_id: str) -> Reply:
+    url = status_url(call.base_url, operation_id)
+    body = AcceptedOperation(message=f"{what} request accepted for processing.", status_url=url)
+    headers = (("Operation-Id", operation_id), ("Retry-After", str(retry_after(state))), ("Location", url))
+    return Reply(202, msgspec.json.encode(body), headers)
 
 
 def _page(items: Iterable[bytes], meta: PageMeta) -> Reply:
-    """Return a page; the items go out as they are stored."""
+    """Return the reply with a page; the items are sent as they are stored."""
     key: Any = meta.key
     head, tail = b'{"' + key.encode() + b'":[', b'],"meta":' + msgspec.json.encode(meta) + b"}"
     return Reply(200, head + b",".join(items) + tail)

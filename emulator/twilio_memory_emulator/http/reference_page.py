@@ -11,28 +11,18 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
-from starlette.routing import Route
 
 from twilio_memory_emulator import defaults
-from twilio_memory_emulator.http.endpoints import Endpoint, base_url
-from twilio_memory_emulator.http.replies import Reply
+from twilio_memory_emulator.http.endpoints import Endpoint, Reply, Route
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from starlette.types import Receive, Scope
+    from twilio_memory_emulator.http.endpoints import Request
 
 # What the page may load and call it says itself, in a <meta> element; these cannot be said there.
 _HEADERS = (("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"))
-Content: TypeAlias = "Callable[[Scope], Reply]"
-
-
-class ReferencePath(Endpoint[Content]):
-    """One path of the page."""
-
-    async def carry_out(self, behind: Content, scope: Scope, receive: Receive) -> Reply:  # noqa: ARG002 - these requests have no body
-        """Give the content out."""
-        return behind(scope)
+Content: TypeAlias = "Callable[[Request], Reply]"
 
 
 def build_reference_routes(account_sid: str, auth_token: str) -> list[Route]:
@@ -44,14 +34,16 @@ def build_reference_routes(account_sid: str, auth_token: str) -> list[Route]:
     """
     are_defaults = (account_sid, auth_token) == (defaults.ACCOUNT_SID, defaults.AUTH_TOKEN)
 
-    def document(scope: Scope) -> Reply:
-        return Reply(200, _document(base_url(scope), fill_in=are_defaults), _HEADERS)
+    def document(request: Request) -> Reply:
+        return Reply(200, _document(request.base_url(), fill_in=are_defaults), _HEADERS)
 
     paths: dict[str, Content] = {"": _page, "/openapi.json": document, "/scalar.js": _script}
-    return [Route(defaults.REFERENCE + path, ReferencePath({"GET": content}, None)) for path, content in paths.items()]
+    return [
+        Route(defaults.REFERENCE + path, {"GET": Endpoint(content)}, public=True) for path, content in paths.items()
+    ]
 
 
-def _page(_scope: Scope) -> Reply:
+def _page(_request: Request) -> Reply:
     return Reply(200, _read("twilio_memory_reference", "index.html"), _HEADERS, "text/html; charset=utf-8")
 
 
@@ -66,11 +58,11 @@ def _document(server: str, *, fill_in: bool) -> bytes:
     return msgspec.json.encode(document)
 
 
-def _script(scope: Scope) -> Reply:
+def _script(request: Request) -> Reply:
     """Return the script as it is kept, compressed, to whoever takes it so."""
     kept = _read("twilio_memory_emulator", "vendored", "scalar.js.gz")
-    accepted = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding")
-    compressed = b"gzip" in accepted.lower()
+    accepted = ",".join(request.headers.get("accept-encoding", []))
+    compressed = "gzip" in accepted.lower()
     headers = (*_HEADERS, ("Vary", "Accept-Encoding"), *((("Content-Encoding", "gzip"),) if compressed else ()))
     return Reply(200, kept if compressed else gzip.decompress(kept), headers, "text/javascript; charset=utf-8")
 

@@ -1,6 +1,6 @@
-"""The edge: what a stranger sent becomes a :class:`Call` that keeps the document's rules, or a refusal.
+"""Validation: an untrusted request becomes a `Call` that conforms to the document, or is refused.
 
-Checked in this order: path, query, headers, body. The first violation is told, with the place and the rule.
+The order is path, query, headers, body. The refusal names the first violation: the place and the rule.
 """
 
 from __future__ import annotations
@@ -16,18 +16,20 @@ from twilio_memory_emulator.contract.errors import (
     INVALID,
     OPERATION_ID_MALFORMED,
     STORE_ID_MALFORMED,
-    Kind,
+    ErrorKind,
     Refusal,
     invalid,
 )
 from twilio_memory_emulator.contract.violations import check_schema
+from twilio_memory_emulator.storage.paging import PageQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from twilio_memory_emulator.contract.document import Parameter
+    from twilio_memory_emulator.http.endpoints import Request
 
-_PATH_KINDS: dict[str, Kind] = {"storeId": STORE_ID_MALFORMED, "operationId": OPERATION_ID_MALFORMED}
+_PATH_KINDS: dict[str, ErrorKind] = {"storeId": STORE_ID_MALFORMED, "operationId": OPERATION_ID_MALFORMED}
 _INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
 _DEEPEST = 64
@@ -35,15 +37,15 @@ _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class Call(msgspec.Struct, frozen=True):
-    """A request that keeps the document's rules.
+    """A request that conforms to the document.
 
     Attributes:
-        operation: The operation it asks for.
-        path: Path parameters.
-        query: The query parameters that were given, in their types.
-        if_match: The value of ``If-Match``, if given.
-        body: The decoded body; ``{}`` where none was needed or given.
-        base_url: Scheme and host that the client reached the emulator by.
+        operation: The operation it calls.
+        path: The path parameters.
+        query: The query parameters that were given, converted to their types.
+        if_match: The value of `If-Match`, if it was given and the operation takes it.
+        body: The decoded body; `{}` if there is none.
+        base_url: Scheme and host by which the client reached the emulator.
     """
 
     operation: Operation
@@ -59,46 +61,53 @@ class Call(msgspec.Struct, frozen=True):
             return self.query[name]
         return next(parameter.default for parameter in self.operation.parameters if parameter.name == name)
 
+    def page_query(self) -> PageQuery:
+        """Return the page of a listing that the call asks for."""
+        return PageQuery(
+            size=self.argument("pageSize"),
+            token=self.query.get("pageToken"),
+            descending=self.argument("orderBy") == "DESC",
+            order_given="orderBy" in self.query,
+        )
 
-class Incoming(msgspec.Struct, frozen=True):
-    """A request as it came, with its body read."""
 
-    path: dict[str, str]
-    query_string: bytes
-    headers: list[tuple[bytes, bytes]]
-    body: bytes
-    base_url: str
-
-
-def read_call(operation: Operation, incoming: Incoming, *, strict: bool) -> Call:
+def read_call(operation: Operation, request: Request, *, strict: bool) -> Call:
     """Check a request against the document.
 
     Args:
-        operation: The operation that its path and method name.
-        incoming: The request.
-        strict: Whether an explicit null in the body is held to the document; else it counts as absent.
+        operation: The operation that its path and method call.
+        request: The request, with its body read.
+        strict: Whether an explicit null in the body is validated like any other value. If not, it counts as absent.
+
+    Returns:
+        The call.
 
     Raises:
         Refusal: The request breaks a rule.
     """
+    base_url = request.base_url()
+    query: dict[str, Any] = {}
+    if_match = None
     for parameter in operation.parameters:
         if parameter.location == "path":
-            _check(parameter, incoming.path[parameter.name], _PATH_KINDS.get(parameter.name, INVALID))
-    query = _read_query(operation, incoming.query_string)
-    if_match = _read_header(operation, incoming.headers, "If-Match")
-    body = _read_body(operation, incoming, strict=strict)
-    return Call(operation, incoming.path, query, if_match, body, incoming.base_url)
+            _check(parameter, request.parameters[parameter.name], _PATH_KINDS.get(parameter.name, INVALID))
+    if request.query:
+        query = _read_query(operation, request.query)
+    for parameter in operation.parameters:
+        if parameter.location == "header" and (values := request.headers.get(parameter.name.lower())):
+            if_match = ", ".join(values)
+            _check(parameter, if_match, INVALID)
+    body = _read_body(operation, request, strict=strict)
+    return Call(operation, request.parameters, query, if_match, body, base_url)
 
 
-def _check(parameter: Parameter, value: Json, kind: Kind) -> None:
+def _check(parameter: Parameter, value: Json, kind: ErrorKind) -> None:
     if not parameter.validator.is_valid(value):
         error = next(iter(parameter.validator.iter_errors(value)))
         raise Refusal(kind, f"{parameter.name}: {error.message}")
 
 
 def _read_query(operation: Operation, query_string: bytes) -> dict[str, Any]:
-    if not query_string:
-        return {}
     known = {parameter.name: parameter for parameter in operation.parameters if parameter.location == "query"}
     query: dict[str, Any] = {}
     for pair in query_string.split(b"&"):
@@ -119,7 +128,7 @@ def _unquoted(name: str, raw: bytes) -> str:
             raise invalid(name, "not valid percent-encoding")
         return unquote_to_bytes(text.replace("+", " ")).decode("utf-8")
     except UnicodeDecodeError:
-        raise invalid(name, "not UTF-8 in percent-encoding") from None
+        raise invalid(name, "not percent-encoded UTF-8") from None
 
 
 def _typed(parameter: Parameter, text: str) -> Json:
@@ -136,23 +145,11 @@ def _typed(parameter: Parameter, text: str) -> Json:
     return value
 
 
-def _read_header(operation: Operation, headers: list[tuple[bytes, bytes]], name: str) -> str | None:
-    parameter = next((p for p in operation.parameters if p.location == "header" and p.name == name), None)
-    if parameter is None:
-        return None
-    values = [value.decode("latin-1") for key, value in headers if key == name.lower().encode()]
-    if not values:
-        return None
-    joined = ", ".join(values)
-    _check(parameter, joined, INVALID)
-    return joined
-
-
-def _read_body(operation: Operation, incoming: Incoming, *, strict: bool) -> Json:
+def _read_body(operation: Operation, request: Request, *, strict: bool) -> Json:
     if operation.body_validator is None:
         return {}
-    value = read_json(incoming.headers, incoming.body, strict=strict) if incoming.body else None
-    if value is None and (not incoming.body or not strict):
+    value = read_json(request, request.body, strict=strict) if request.body else None
+    if value is None and (not request.body or not strict):
         if operation.body_required:
             raise invalid("body", "required")
         return {}
@@ -160,13 +157,21 @@ def _read_body(operation: Operation, incoming: Incoming, *, strict: bool) -> Jso
     return value
 
 
-def read_json(headers: list[tuple[bytes, bytes]], body: bytes, *, strict: bool = False) -> Json:
-    """Return a body in JSON, without the members that are null unless ``strict``.
+def read_json(request: Request, body: bytes, *, strict: bool = False) -> Json:
+    """Decode the JSON body of a request.
+
+    Args:
+        request: The request, whose headers declare the body.
+        body: The body.
+        strict: Whether to keep the members of objects that are null.
+
+    Returns:
+        The decoded value.
 
     Raises:
-        Refusal: It is not declared as JSON, or is none.
+        Refusal: The body is not declared as JSON, is not JSON, or is nested too deeply.
     """
-    _require_json(headers)
+    _require_json(request)
     try:
         value = msgspec.json.decode(body)
     except RecursionError:
@@ -175,29 +180,20 @@ def read_json(headers: list[tuple[bytes, bytes]], body: bytes, *, strict: bool =
         raise invalid("body", "not UTF-8") from None
     except msgspec.DecodeError as error:
         raise invalid("body", f"not valid JSON: {error}") from None
-    # A bound of our own: those of Python and of the validator differ from version to version.
+    # A limit of our own, since those of Python and of the validator differ from version to version.
     if body.count(b"[") + body.count(b"{") > _DEEPEST and _is_deeper(value, _DEEPEST):
         raise invalid("body", "nested too deeply")
-    return value if strict else without_nulls(value)
+    return value if strict or b"null" not in body else _without_nulls(value)
 
 
-def media_type(headers: list[tuple[bytes, bytes]]) -> str:
-    """Return the media type of a body, without its parameters; empty where none is given."""
-    return _header(headers, b"content-type").partition(";")[0].strip()
-
-
-def _require_json(headers: list[tuple[bytes, bytes]]) -> None:
-    if media_type(headers) != "application/json":
+def _require_json(request: Request) -> None:
+    if request.media_type() != "application/json":
         raise invalid("Content-Type", "must be application/json")
-    parameters = _header(headers, b"content-type").replace('"', "").replace(" ", "")
+    parameters = request.header("content-type").lower().replace('"', "").replace(" ", "")
     if parameters.partition("charset=")[2] not in {"", "utf-8", "utf8"}:
-        raise invalid("Content-Type", "the only charset of JSON is utf-8")
-    if _header(headers, b"content-encoding").strip() not in {"", "identity"}:
+        raise invalid("Content-Type", "the charset of JSON can only be utf-8")
+    if request.header("content-encoding").strip().lower() not in {"", "identity"}:
         raise invalid("Content-Encoding", "a request body must not be compressed")
-
-
-def _header(headers: list[tuple[bytes, bytes]], name: bytes) -> str:
-    return next((value.decode("latin-1").lower() for key, value in headers if key == name), "")
 
 
 def _is_deeper(value: Json, limit: int) -> bool:
@@ -215,11 +211,10 @@ def _children(value: Json) -> Iterable[Json]:
     return cast("Iterable[Json]", value) if isinstance(value, list) else ()
 
 
-def without_nulls(value: Json) -> Json:
-    """Return a JSON value without the members of objects that are null."""
+def _without_nulls(value: Json) -> Json:
     if isinstance(value, dict):
         members = cast("dict[str, Json]", value)
-        return {name: without_nulls(member) for name, member in members.items() if member is not None}
+        return {name: _without_nulls(member) for name, member in members.items() if member is not None}
     if isinstance(value, list):
-        return [without_nulls(item) for item in cast("Iterable[Json]", value)]
+        return [_without_nulls(item) for item in cast("Iterable[Json]", value)]
     return value

@@ -1,4 +1,4 @@
-"""A real server on a socket: uvicorn in a thread of its own."""
+"""The server on a socket: uvicorn in a thread of its own."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Generator
 
-    from starlette.types import ASGIApp
+    from twilio_memory_emulator.http.asgi import ASGIApp
 
 _STOP_TIMEOUT = 5
 _LAST_PORT = 65535
 
 
 class _Server(uvicorn.Server):
-    """A server that tells when it listens."""
+    """A server that signals when it is listening."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -34,37 +34,36 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self.settled.set()
 
-    def run_until_told(self, listener: socket.socket) -> None:
+    def run_on(self, listener: socket.socket) -> None:
         try:
             self.run([listener])
         finally:
-            self.settled.set()  # also when it never came to listen: nobody shall wait for ever
+            self.settled.set()  # even if it never started, so that `serve` does not wait forever
 
 
 @contextmanager
 def serve(app: ASGIApp, host: str, port: int) -> Generator[str]:
-    """Serve an application while a ``with`` block runs.
+    """Serve an application during a `with` block.
 
     Args:
         app: The application.
         host: The address to listen on.
-        port: The port; 0 asks the system for a free one.
+        port: The port; 0 picks a free one.
 
     Yields:
         The base URL.
 
     Raises:
-        ServeError: The address is in use, not this machine's, or not allowed.
+        ServeError: The address is in use, does not belong to this machine, or is not permitted.
     """
     listener = _listen(host, port)
     server = _Server(_config(app))
-    thread = Thread(target=server.run_until_told, args=(listener,), name="twilio-memory-emulator", daemon=True)
+    thread = Thread(target=server.run_on, args=(listener,), name="twilio-memory-emulator", daemon=True)
     thread.start()
     server.settled.wait()
     try:
         if not server.started:
-            message = f"The server on {host} port {port} did not start; its log says why."
-            raise ServeError(message)
+            raise ServeError(f"The server on {host} port {port} did not start; its log says why.")
         yield _url(listener)
     finally:
         server.should_exit = True
@@ -73,7 +72,7 @@ def serve(app: ASGIApp, host: str, port: int) -> Generator[str]:
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:
-    # Named, not "auto": without these two uvicorn is three times slower, and the extra brings them where they exist.
+    # Named, not "auto": uvicorn is three times slower without these two, which are installed where they exist.
     return uvicorn.Config(
         app,
         loop="uvloop" if find_spec("uvloop") else "asyncio",
@@ -89,26 +88,24 @@ def _config(app: ASGIApp) -> uvicorn.Config:
 def _protocol() -> type[asyncio.Protocol] | Literal["h11"]:
     if not find_spec("httptools"):
         return "h11"
-    from twilio_memory_emulator.http.protocol import ErrorBodyProtocol  # noqa: PLC0415 -- it needs httptools
+    from twilio_memory_emulator.http.protocol import EmulatorProtocol  # noqa: PLC0415 - it needs httptools
 
-    return ErrorBodyProtocol
+    return EmulatorProtocol
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    if not 0 <= port <= _LAST_PORT:  # the resolver would take it modulo 65536
-        message = f"Cannot listen on {host} port {port}: a port is a number from 0 to {_LAST_PORT}."
-        raise ServeError(message)
+    if not 0 <= port <= _LAST_PORT:  # the resolver would reduce it modulo 65536
+        raise ServeError(f"Cannot listen on {host} port {port}: a port is a number from 0 to {_LAST_PORT}.")
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family, backlog=2048)
     except (OSError, OverflowError, UnicodeError) as error:
-        message = f"Cannot listen on {host} port {port}: {_reason(error)}."
-        raise ServeError(message) from error
+        raise ServeError(f"Cannot listen on {host} port {port}: {_reason(error)}.") from error
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno is not None:
-        # The resolver's own errors have negative numbers and words of their own.
+        # Errors of the resolver have negative numbers and their own texts.
         return os.strerror(error.errno) if error.errno > 0 else str(error.strerror)
     return str(error)
 

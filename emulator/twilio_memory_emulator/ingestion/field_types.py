@@ -1,21 +1,21 @@
-"""Fields of a dataset, read from a real file.
+"""The fields of a dataset, inferred from a file.
 
-The service validates a data mapping against the fields of its dataset, but no public endpoint declares datasets.
-So the emulator takes them from a file: `infer_fields` returns the name and the type of every column.
+The service validates a data mapping against the fields of its dataset, but has no public call that creates datasets.
+So the emulator reads them from a file: `infer_fields` returns the name and the type of every column.
 
-How a type is told (a reading: the documentation names the types of traits only, and a field's type must equal
-its trait's):
+The rules for types are our own: the documentation names only the types of traits, and the type of a field must equal
+that of its trait.
 
 | type      | CSV: every value present is      | JSON Lines: every value present is | Parquet column                 |
 |-----------|----------------------------------|------------------------------------|--------------------------------|
 | `BOOLEAN` | `true` or `false`, in any case   | `true` or `false`                  | boolean                        |
-| `NUMBER`  | a number, with no leading zero   | a number                           | any integer, float or decimal  |
+| `NUMBER`  | a number without a leading zero  | a number                           | any integer, float or decimal  |
 | `ARRAY`   | never                            | an array                           | list or array                  |
-| `STRING`  | anything else, or none is        | anything else, or none is          | anything else                  |
+| `STRING`  | anything else, or there is none  | anything else, or there is none    | anything else                  |
 
-A leading zero or plus sign makes a CSV column `STRING`, so that postal codes and telephone numbers stay what they are.
-Objects, dates and times are `STRING`. Every row counts: CSV and JSON Lines are read to the end, Parquet says its types
-in its metadata.
+A leading zero or plus sign makes a CSV column `STRING`, so that postal codes and telephone numbers are kept as written.
+Objects, dates and times are `STRING`. Every row counts: CSV and JSON Lines are read to the end; a Parquet file states
+its types in its metadata.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
 
     import duckdb
 
-_LONGEST_NAME: Final = 64  # fieldName's maxLength in the document.
-_MOST_COLUMNS: Final = 2000  # of a CSV: the time to tell their types grows with the square, here to two seconds.
+_LONGEST_NAME: Final = 64  # the maxLength of fieldName in the document
+_MOST_COLUMNS: Final = 2000  # of a CSV; inferring their types takes time quadratic in them, here two seconds
 _DELIMITERS: Final = ",;\t|"
 
 _NUMBER: Final = r"-?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
 _BOOLEAN: Final = r"(?i)(true|false)"
-# A header cell that looks like one of these is a value: the file has no header.
+# A first row with a cell like one of these holds values: the file has no header.
 _VALUE: Final = re.compile(rf"{_NUMBER}|true|false|[^@\s]+@[^@\s]+\.[^@\s]+", re.IGNORECASE)
 
-# All text, one dialect, no guessing: the columns come from the header, and a row that differs from it is an error.
+# All columns are text, in one dialect without guessing; a row that differs in width from the header is an error.
 _CSV: Final = """
     SELECT count(COLUMNS(*)),
            bool_and(regexp_full_match(COLUMNS(*), $boolean)),
@@ -77,29 +77,29 @@ _PARQUET_NUMBERS: Final = re.compile(r"u?(tiny|small|big|huge)?int(eger)?|float|
 
 
 class DatasetError(EmulatorError):
-    """A file does not tell the fields of a dataset. The message says which file, why, and what to do."""
+    """A file does not define the fields of a dataset; the message says which file, why, and what to do."""
 
 
 def infer_fields(path: Path) -> dict[str, str]:
-    """Return the fields of the dataset in a file, in the file's order.
+    """Infer the fields of a dataset from a file.
 
-    The file is only ever read as data: nothing in it, nor in its name, is run or expanded, and no other file and
-    no network is within reach of the reader.
+    The file is treated as data only: nothing in it, or in its name, is executed or expanded, and the reader cannot
+    reach any other file or the network.
 
     Args:
-        path: The file: `.csv` or `.tsv` (UTF-8, with a header; comma, semicolon, tab or bar between the values),
-            `.jsonl` or `.ndjson` (one JSON object a line), or `.parquet`.
+        path: The file: `.csv` or `.tsv` (UTF-8, with a header; values separated by commas, semicolons, tabs or
+            vertical bars), `.jsonl` or `.ndjson` (one JSON object per line), or `.parquet`.
 
     Returns:
-        For each field's name its type: `STRING`, `NUMBER`, `BOOLEAN` or `ARRAY`.
+        The type of each field by name, in the order of the file: `STRING`, `NUMBER`, `BOOLEAN` or `ARRAY`.
 
     Raises:
-        DatasetError: The file is missing, empty, of another kind or unreadable, has no header, or has a column whose
-            name is empty, used twice or longer than 64 characters. Or it is a CSV of more than 2000 columns.
+        DatasetError: The file is missing, empty, of another format or unreadable, has no header, or has a column
+            whose name is empty, repeated or longer than 64 characters. Or it is a CSV with more than 2000 columns.
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise DatasetError(f"{path}: unknown kind of file; expected one of {', '.join(_READERS)}")
+        raise DatasetError(f"{path}: unknown file format; expected one of {', '.join(_READERS)}")
     _require_content(path)
     fields = list(reader(path))
     _check_names(path, [name for name, _ in fields])
@@ -110,7 +110,7 @@ def _require_content(path: Path) -> None:
     try:
         with path.open("rb") as file:
             empty = not file.read(1)
-    except (FileNotFoundError, ValueError):  # the latter for a name with a NUL in it
+    except (FileNotFoundError, ValueError):  # ValueError: the name contains NUL
         raise DatasetError(f"{path}: no such file") from None
     except OSError as error:
         raise DatasetError(f"{path}: cannot be read: {error.strerror}") from error
@@ -120,14 +120,14 @@ def _require_content(path: Path) -> None:
 
 def _check_names(path: Path, names: list[str]) -> None:
     if not names:
-        raise DatasetError(f"{path}: no field found")
+        raise DatasetError(f"{path}: no fields found")
     for position, name in enumerate(names, 1):
         if not name:
             raise DatasetError(f"{path}: column {position} has no name; give it one or remove it")
         if len(name) > _LONGEST_NAME:
             raise DatasetError(
-                f"{path}: the name of column {position} has {len(name)} characters, more than the {_LONGEST_NAME} "
-                f"of a fieldName: {name[:_LONGEST_NAME]!r}…"
+                f"{path}: the name of column {position} has {len(name)} characters; a "
+                f"fieldName has at most {_LONGEST_NAME}: {name[:_LONGEST_NAME]!r}…"
             )
     repeated = [name for name, count in Counter(names).items() if count > 1]
     if repeated:
@@ -137,8 +137,15 @@ def _check_names(path: Path, names: list[str]) -> None:
 
 
 def connect(path: str) -> duckdb.DuckDBPyConnection:
-    """Return a database in memory that can read the one file, and nothing else."""
-    import duckdb  # noqa: PLC0415 -- 30 ms and 60 MB that only those who infer fields need
+    """Open an in-memory DuckDB that can read one file and nothing else.
+
+    Args:
+        path: The absolute path of the file.
+
+    Returns:
+        The connection; the caller closes it.
+    """
+    import duckdb  # noqa: PLC0415 - takes 30 ms and 60 MB; only inference needs it
 
     database = duckdb.connect(
         config={"autoinstall_known_extensions": False, "autoload_known_extensions": False, "threads": 2}
@@ -150,19 +157,19 @@ def connect(path: str) -> duckdb.DuckDBPyConnection:
 
 
 def _query(path: Path, sql: str, **parameters: object) -> list[tuple[object, ...]]:
-    """Return the rows of a query with `$path`, which is taken as it is and not as a pattern."""
+    """Return the rows of a query in which `$path` is this file; its name is not a pattern."""
     resolved = str(path.resolve())
     with connect(resolved) as database:
         return database.execute(sql, {"path": glob.escape(resolved), **parameters}).fetchall()
 
 
 def _csv_fields(path: Path) -> Iterator[tuple[str, str]]:
-    import duckdb  # noqa: PLC0415 -- as in connect
+    import duckdb  # noqa: PLC0415 - as in connect
 
     try:
         names, delimiter = _csv_header(path)
         if len(names) > _MOST_COLUMNS:
-            raise DatasetError(f"{path}: {len(names)} columns, more than the {_MOST_COLUMNS} that can be read")
+            raise DatasetError(f"{path}: {len(names)} columns; at most {_MOST_COLUMNS} can be read")
         columns = {f"c{position}": "VARCHAR" for position in range(len(names))}
         (row,) = _query(path, _CSV, columns=columns, delimiter=delimiter, boolean=_BOOLEAN, number=_NUMBER)
     except UnicodeDecodeError:
@@ -176,26 +183,26 @@ def _csv_fields(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _csv_header(path: Path) -> tuple[list[str], str]:
-    """Return the names in the first row, and the delimiter that finds most of them there."""
+    """Return the names in the first row, and the delimiter that splits it into the most of them."""
     candidates = "\t" if path.suffix.lower() == ".tsv" else _DELIMITERS
     rows = {candidate: row for candidate in candidates if (row := _first_row(path, candidate)) is not None}
     if not rows:
-        raise DatasetError(f"{path}: the header cannot be read: a double quote in it is out of place")
+        raise DatasetError(f"{path}: the header cannot be read: it has a misplaced double quote")
     delimiter = max(rows, key=lambda candidate: len(rows[candidate]))
     names = [name.strip() for name in rows[delimiter]]
     if not any(names):
-        raise DatasetError(f"{path}: no header: the first line is empty; put the names of the columns there")
+        raise DatasetError(f"{path}: no header: the first line is empty; put the column names there")
     values = [position for position, name in enumerate(names, 1) if _VALUE.fullmatch(name)]
     if values:
         raise DatasetError(
-            f"{path}: no header: the first row holds a value, not a name, in column {values[0]}; "
-            "put a row with the names of the columns before it"
+            f"{path}: no header: column {values[0]} of the first row holds a value, not a name; "
+            "insert a row with the column names"
         )
     return names, delimiter
 
 
 def _first_row(path: Path, delimiter: str) -> list[str] | None:
-    """Return the values in the first row, or None where its double quotes do not fit the delimiter."""
+    """Return the values in the first row, or `None` if its double quotes do not match the delimiter."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         try:
             return next(csv.reader(file, delimiter=delimiter, strict=True))
@@ -206,21 +213,21 @@ def _first_row(path: Path, delimiter: str) -> list[str] | None:
 
 
 def _csv_fault(message: str) -> str:
-    """Return what DuckDB found wrong, without the row itself, which may hold personal data."""
+    """Return what DuckDB found wrong, without quoting the row, which may hold personal data."""
     line = re.search(r"CSV Error on Line: (\d+)", message)
     where = f"line {line[1]}: " if line else ""
     width = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", message)
     if width:
-        return f"{where}{width[2]} values where the header has {width[1]} names"
+        return f"{where}{width[2]} values, but the header has {width[1]} names"
     if "unterminated quote" in message:
-        return f"{where}a double quote is never closed"
+        return f"{where}a double quote is not closed"
     if "not utf-8" in message:
         return f"{where}not UTF-8; save the file with that encoding"
     return f"{where}not readable as CSV"
 
 
 def _json_lines_fields(path: Path) -> Iterator[tuple[str, str]]:
-    import duckdb  # noqa: PLC0415 -- as in connect
+    import duckdb  # noqa: PLC0415 - as in connect
 
     try:
         ((lines, others),) = _query(path, _JSON_LINES_OTHER_THAN_OBJECTS)
@@ -243,20 +250,20 @@ def _json_type(types: list[str]) -> str:
 
 
 def _json_lines_fault(path: Path) -> str:
-    """Return where the first line is that is not an object; the reader's own line numbers are not exact."""
+    """Say which line is the first that is not an object; DuckDB's own line numbers are not exact."""
     with path.open(encoding="utf-8-sig", errors="surrogateescape") as file:
         for number, line in enumerate(file, 1):
             try:
                 if line.strip() and not isinstance(json.loads(line), dict):
-                    return f"{path}: line {number}: not a JSON object; expected one object a line"
+                    return f"{path}: line {number}: not a JSON object; expected one object per line"
             except ValueError as error:
                 reason = getattr(error, "msg", "unreadable")
-                return f"{path}: line {number}: not JSON ({reason}); expected one object a line"
-    return f"{path}: not readable as JSON Lines; expected one object a line, in UTF-8"
+                return f"{path}: line {number}: not JSON ({reason}); expected one object per line"
+    return f"{path}: not readable as JSON Lines; expected one object per line, in UTF-8"
 
 
 def _parquet_fields(path: Path) -> Iterator[tuple[str, str]]:
-    import duckdb  # noqa: PLC0415 -- as in connect
+    import duckdb  # noqa: PLC0415 - as in connect
 
     resolved = str(path.resolve())
     parameters = {"path": glob.escape(resolved)}
@@ -271,7 +278,7 @@ def _parquet_fields(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _top_level(elements: Iterable[tuple[str, int]]) -> Iterator[str]:
-    """Yield the names of the columns in a Parquet schema, which lists its tree depth first."""
+    """Yield the names of the top-level columns in a Parquet schema, which lists its tree depth-first."""
     rest = iter(elements)
     _, width = next(rest)
     for _ in range(width):

@@ -1,4 +1,4 @@
-"""The embedded SQLite database: its tables, how it is opened, and transactions."""
+"""The embedded SQLite database: its tables, opening it, and transactions."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Generator
 
-_APPLICATION_ID = 0x544D454D  # "TMEM": tells our files from those of other programs
+_APPLICATION_ID = 0x544D454D  # "TMEM": distinguishes our files from those of other programs
 _LAYOUT_VERSION = 1
-_LOCK_TIMEOUT = 0.5  # seconds: long enough for an emulator that is just closing
+_LOCK_TIMEOUT = 0.5  # seconds; enough for an emulator that is just closing the file
 _UNWRITABLE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
-_PRIMARY = 0xFF  # the part of an SQLite error code that these are; the rest tells details
+_PRIMARY = 0xFF  # masks the primary part of an extended SQLite error code
 
 _LAYOUT = """
 CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -94,61 +94,67 @@ CREATE INDEX operations_ended ON operations (ended_at) WHERE ended_at IS NOT NUL
 
 
 class Database:
-    """One connection to the database, for the emulator alone."""
+    """The emulator's only connection to its database.
+
+    Attributes:
+        data: Where the database is: `:memory:` or the path of the file.
+    """
 
     def __init__(self, data: str | os.PathLike[str]) -> None:
-        """Open the database, and lay out its tables where it is new.
+        """Open the database, and create its tables if it is new.
 
         Args:
-            data: ``":memory:"`` or the path of a file, which is made when it is missing.
+            data: `":memory:"`, or the path of a file, which is created if it is missing.
 
         Raises:
-            DataFileError: The file cannot be opened, is in use, or holds something else.
+            DataFileError: The file cannot be opened, is in use, or is not a database of the emulator.
         """
         self.data = str(data)
         if not self.data:
-            message = "The path of the database file is empty; give a path, or :memory:."
-            raise DataFileError(message)
+            raise DataFileError("The path of the database file is empty; give a path, or :memory:.")
         try:
             self._connection = self._open()
         except sqlite3.Error as error:
-            raise DataFileError(_why(self.data, error)) from error
+            raise DataFileError(_reason(self.data, error)) from error
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.data, timeout=_LOCK_TIMEOUT, isolation_level=None, check_same_thread=False)
         try:
-            # One owner: a second emulator on the same file would not see what this one keeps in memory.
+            # A second emulator on the same file would not know what this one keeps in memory.
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             _require_ours(connection, self.data)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
-            _lay_out(connection)
+            _create_tables(connection)
         except BaseException:
             connection.close()
             raise
         return connection
 
     def execute(self, statement: str, arguments: tuple[Any, ...] | dict[str, Any] = ()) -> sqlite3.Cursor:
-        """Run one statement and return its cursor."""
+        """Execute one statement and return its cursor."""
         return self._connection.execute(statement, arguments)
 
     def row(self, statement: str, *arguments: object) -> tuple[Any, ...] | None:
-        """Return the first row that a query finds, or ``None``."""
+        """Return the first row of a query's result, or `None`."""
         found: tuple[Any, ...] | None = self._connection.execute(statement, arguments).fetchone()
         return found
 
-    def value(self, statement: str, *arguments: object) -> Any:  # noqa: ANN401 -- whatever the column holds
-        """Return the first column of the first row that a query finds, or ``None``."""
+    def value(self, statement: str, *arguments: object) -> Any:  # noqa: ANN401 - columns hold different types
+        """Return the first column of the first row of a query's result, or `None`."""
         found = self.row(statement, *arguments)
         return found[0] if found else None
 
     @contextmanager
     def transaction(self) -> Generator[None]:
-        """Make the writes of a ``with`` block all or none; they are in the file when the block is left.
+        """Commit all writes of a `with` block when it ends, or none if it raises.
+
+        Yields:
+            Nothing; the writes are in the file once the block has ended.
 
         Raises:
-            Refusal: 503, when the file takes no writes, as on a full disk.
+            Refusal: 503, when the file cannot be written to, as on a full disk.
         """
         try:
             self._connection.execute("BEGIN IMMEDIATE")
@@ -157,11 +163,13 @@ class Database:
         except BaseException as error:
             self._connection.rollback()
             if getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _UNWRITABLE:
-                raise Refusal(UNAVAILABLE, f"The data file takes no writes: {error}. Nothing is changed.") from error
+                raise Refusal(
+                    UNAVAILABLE, f"The data file cannot be written to: {error}. Nothing was changed."
+                ) from error
             raise
 
     def secret(self, name: str) -> bytes:
-        """Return the secret of this database that has a name; it is made at the first request and then stays."""
+        """Return a secret of this database by its name; the first call creates it."""
         self._connection.execute("INSERT OR IGNORE INTO secrets VALUES (?, ?)", (name, secrets.token_bytes(32)))
         return bytes(self._connection.execute("SELECT value FROM secrets WHERE name = ?", (name,)).fetchone()[0])
 
@@ -169,10 +177,10 @@ class Database:
         """Delete every store, trait group, dataset, data mapping and operation."""
         with self.transaction():
             for table in ("operations", "data_mappings", "datasets", "traits", "trait_groups", "stores"):
-                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 -- the names are the ones above
+                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are the ones above
 
     def close(self) -> None:
-        """Close the connection; what was committed stays in the file."""
+        """Close the connection; everything committed stays in the file."""
         self._connection.close()
 
 
@@ -181,19 +189,18 @@ def _require_ours(connection: sqlite3.Connection, data: str) -> None:
     layout = connection.execute("PRAGMA user_version").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if tables and application != _APPLICATION_ID:
-        message = f"{data} is a database of another program; give a path that the emulator may make a file at."
-        raise DataFileError(message)
+        raise DataFileError(f"{data} is a database of another program; give the path of a file of the emulator.")
     if tables and layout != _LAYOUT_VERSION:
-        message = f"{data} was made by another version of the emulator (layout {layout}, needed {_LAYOUT_VERSION})."
-        raise DataFileError(message)
+        raise DataFileError(
+            f"{data} was created by another version of the emulator (layout {layout}, expected {_LAYOUT_VERSION})."
+        )
     if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        message = f"{data} is damaged; give another file."
-        raise DataFileError(message)
+        raise DataFileError(f"{data} is damaged; give another file.")
 
 
-def _lay_out(connection: sqlite3.Connection) -> None:
+def _create_tables(connection: sqlite3.Connection) -> None:
     if connection.execute("PRAGMA user_version").fetchone()[0] == _LAYOUT_VERSION:
-        connection.execute("BEGIN IMMEDIATE").connection.commit()  # takes the lock now, not at the first write
+        connection.execute("BEGIN IMMEDIATE").connection.commit()  # takes the lock now rather than at the first write
         return
     connection.executescript(
         f"BEGIN IMMEDIATE; {_LAYOUT} PRAGMA application_id = {_APPLICATION_ID};"
@@ -201,12 +208,12 @@ def _lay_out(connection: sqlite3.Connection) -> None:
     )
 
 
-def _why(data: str, error: sqlite3.Error) -> str:
+def _reason(data: str, error: sqlite3.Error) -> str:
     text = str(error)
     if "locked" in text:
         return f"{data} is in use by another process; stop it, or give another file."
     if "not a database" in text or "malformed" in text:
-        return f"{data} is not a database of the emulator, or is damaged; give another file."
+        return f"{data} is not a database of the emulator, or it is damaged; give another file."
     if not Path(data).absolute().parent.is_dir():
-        return f"The folder of {data} does not exist; make it first."
+        return f"The folder of {data} does not exist; create it first."
     return f"{data} cannot be used as the database: {text}."
