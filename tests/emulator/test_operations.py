@@ -29,6 +29,19 @@ def test_an_accepted_write_is_pending_then_running_then_completed(slow_world: Wo
     assert seen == ["PENDING", "PENDING", "RUNNING", "COMPLETED"]
 
 
+@pytest.mark.parametrize(
+    ("seconds", "status"),
+    [(0, "PENDING"), (4.999, "PENDING"), (5, "RUNNING"), (9.999, "RUNNING"), (10, "COMPLETED")],
+)
+def test_an_operation_runs_from_half_of_its_delay_and_ends_with_it(
+    slow_world: World, seconds: float, status: str
+) -> None:
+    accepted = slow_world.client.post(slow_world.mappings_url, json=slow_world.body())
+    slow_world.clock.advance(seconds)
+
+    assert slow_world.client.get(accepted.headers["Location"]).json()["status"] == status
+
+
 def test_the_times_of_an_operation_are_those_of_acceptance_and_of_its_due_end(slow_world: World) -> None:
     accepted = slow_world.client.post(slow_world.mappings_url, json=slow_world.body())
     slow_world.clock.advance(60)
@@ -82,6 +95,29 @@ def test_writes_run_in_the_order_in_which_they_were_accepted(slow_world: World) 
     mapping = slow_world.client.get(url).json()
 
     assert (mapping["description"], mapping["version"]) == ("4", 6)
+
+
+def test_a_write_that_is_not_due_yet_waits_while_an_earlier_one_is_applied(slow_world: World) -> None:
+    for name in ("first", "second", "third"):
+        slow_world.client.post(slow_world.mappings_url, json=slow_world.body(name))
+        slow_world.clock.advance(4)
+    seen: list[list[str]] = []
+    for _ in range(4):
+        seen.append(slow_world.names(orderBy="ASC"))
+        slow_world.clock.advance(3)
+
+    assert seen == [["first"], ["first", "second"], ["first", "second", "third"], ["first", "second", "third"]]
+
+
+def test_writes_are_applied_as_of_the_time_at_which_they_were_due(slow_world: World) -> None:
+    for name in ("first", "second"):
+        slow_world.client.post(slow_world.mappings_url, json=slow_world.body(name))
+        slow_world.clock.advance(3)
+    slow_world.clock.advance(3600)
+
+    mappings = slow_world.client.get(slow_world.mappings_url, params={"orderBy": "ASC"}).json()["dataMappings"]
+
+    assert [mapping["createdAt"] for mapping in mappings] == ["2026-01-15T10:30:10Z", "2026-01-15T10:30:13Z"]
 
 
 def test_a_202_tells_the_operation_three_times_over(slow_world: World) -> None:
@@ -168,6 +204,31 @@ def test_operations_past_their_seven_days_leave_the_database(world: World) -> No
     assert world.emulator._database.value("SELECT count(*) FROM operations") == 1
 
 
+@pytest.mark.parametrize(("seconds", "kept"), [(WEEK - 0.001, 2), (WEEK, 1)])
+def test_an_operation_leaves_the_database_with_the_first_write_after_its_seven_days(
+    world: World, seconds: float, kept: int
+) -> None:
+    world.client.post(world.mappings_url, json=world.body("one"))
+    assert world.names() == ["one"]
+    world.clock.advance(seconds)
+    world.client.post(world.mappings_url, json=world.body("two"))
+    assert world.names() == ["two", "one"]
+
+    assert world.emulator._database.value("SELECT count(*) FROM operations") == kept
+
+
+def test_a_waiting_operation_is_kept_however_old_it_is(tmp_path: Path, clock: ManualClock) -> None:
+    with Emulator(tmp_path / "memory.db", operation_delay=10, clock=clock) as emulator:
+        world = World(emulator, clock)
+        location = world.client.post(world.mappings_url, json=world.body()).headers["Location"]
+    clock.advance(10 + WEEK - 1)
+
+    with Emulator(tmp_path / "memory.db", clock=clock) as emulator, connect(emulator) as client:
+        assert client.get(location).json()["completedAt"] == "2026-01-15T10:30:10Z"
+        clock.advance(1)
+        assert error(client.get(location)) == (404, 520052)
+
+
 @pytest.mark.parametrize(
     ("operation_id", "expected"),
     [
@@ -186,7 +247,13 @@ def test_an_operation_id_that_is_malformed_of_another_type_or_unknown(
     assert error(world.client.get(f"/v1/ControlPlane/Operations/{operation_id}")) == expected
 
 
-@pytest.mark.parametrize(("delay", "seconds"), [(0, "0"), (0.2, "1"), (3, "1"), (20, "5"), (3600, "10")])
+@pytest.mark.parametrize(
+    ("delay", "seconds"),
+    [
+        *[(0, "0"), (0.001, "1"), (0.2, "1"), (3, "1"), (7.999, "1"), (8, "2"), (20, "5")],
+        *[(39.999, "9"), (40, "10"), (44, "10"), (3600, "10")],
+    ],
+)
 def test_retry_after_grows_with_the_delay_within_bounds(clock: ManualClock, delay: float, seconds: str) -> None:
     with Emulator(operation_delay=delay, clock=clock) as emulator:
         world = World(emulator, clock)

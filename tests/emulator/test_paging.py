@@ -91,6 +91,51 @@ def test_the_previous_token_leads_back_and_is_absent_on_the_first_page(world: Wo
     assert again["dataMappings"] == second["dataMappings"]
 
 
+def page_at(world: World, place: int, **query: Any) -> dict[str, Any]:
+    """Return a page by its place in a listing, found by its predecessors' tokens."""
+    page: dict[str, Any] = world.client.get(world.mappings_url, params=query).json()
+    for _ in range(place):
+        page = world.client.get(world.mappings_url, params=query | {"pageToken": page["meta"]["nextToken"]}).json()
+    return page
+
+
+@ORDERS
+@pytest.mark.parametrize("count", [5, 6])
+def test_the_last_page_has_a_previous_token_and_no_next_one(world: World, order: str, count: int) -> None:
+    fill(world, count)
+    query: dict[str, Any] = {"orderBy": order, "pageSize": 2}
+    second, last = page_at(world, 1, **query), page_at(world, 2, **query)
+
+    back = world.client.get(world.mappings_url, params=query | {"pageToken": last["meta"]["previousToken"]}).json()
+
+    assert "nextToken" not in last["meta"]
+    assert back == second
+    assert back["meta"].keys() == {"key", "pageSize", "nextToken", "previousToken"}
+
+
+@ORDERS
+def test_a_single_page_has_no_tokens_even_when_it_is_full(world: World, order: str) -> None:
+    fill(world, 2)
+
+    page = world.client.get(world.mappings_url, params={"orderBy": order, "pageSize": 2}).json()
+
+    assert page["meta"] == {"key": "dataMappings", "pageSize": 2}
+
+
+@ORDERS
+@pytest.mark.parametrize("token", ["nextToken", "previousToken"])
+def test_a_page_whose_items_were_all_deleted_is_empty_and_has_no_tokens(world: World, order: str, token: str) -> None:
+    fill(world, 6)
+    query: dict[str, Any] = {"orderBy": order, "pageSize": 2}
+    middle, gone = page_at(world, 1, **query), page_at(world, 2 if token == "nextToken" else 0, **query)
+    for mapping in gone["dataMappings"]:
+        world.client.delete(world.mapping_url(mapping["id"]))
+
+    page = world.client.get(world.mappings_url, params=query | {"pageToken": middle["meta"][token]}).json()
+
+    assert page == {"dataMappings": [], "meta": {"key": "dataMappings", "pageSize": 2}}
+
+
 def test_items_made_and_deleted_between_pages_shift_nothing(world: World) -> None:
     fill(world, 6)
     page = world.client.get(world.mappings_url, params={"orderBy": "ASC", "pageSize": 3}).json()
@@ -108,6 +153,22 @@ def test_a_token_remembers_the_order_that_a_client_leaves_out(world: World) -> N
     page = world.client.get(world.mappings_url, params={"orderBy": "ASC", "pageSize": 2}).json()
 
     assert world.names(pageToken=page["meta"]["nextToken"]) == names[2:]
+
+
+@pytest.mark.parametrize(("size", "count"), [("1", 1), ("100", 100), ("000000000000000002", 2)])
+def test_a_page_has_between_one_and_a_hundred_items(world: World, size: str, count: int) -> None:
+    fill(world, 101)
+
+    assert len(world.names(pageSize=size)) == count
+
+
+def test_items_of_one_moment_are_listed_in_the_order_in_which_they_were_made(world: World) -> None:
+    world.emulator.reset()
+    stores = [world.emulator.add_store(display_name=f"s{number}") for number in range(5)]
+
+    found = pages(world, "/v1/ControlPlane/Stores", "stores", orderBy="ASC", pageSize=2)
+
+    assert found == [stores[:2], stores[2:4], stores[4:]]
 
 
 def token(world: World, **query: Any) -> str:
