@@ -1,4 +1,4 @@
-"""The emulator as an ASGI application, as a server calls it."""
+"""The emulator as an ASGI application."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def scope(
 
 
 def parts(*bodies: bytes) -> list[dict[str, Any]]:
-    """Return a body in pieces; the last one leaves out what ASGI lets a server leave out."""
+    """Return a body in pieces; the last message omits what ASGI makes optional."""
     more = [{"type": "http.request", "body": body, "more_body": True} for body in bodies]
     return [*more, {"type": "http.request"}]
 

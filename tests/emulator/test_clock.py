@@ -24,7 +24,7 @@ def test_a_clock_cannot_be_set_back_or_start_without_a_time_zone() -> None:
     with pytest.raises(ValueError, match="set back"):
         ManualClock().advance(-1)
     with pytest.raises(ValueError, match="time zone"):
-        ManualClock(datetime(2026, 1, 1))  # noqa: DTZ001 -- the mistake under test
+        ManualClock(datetime(2026, 1, 1))  # noqa: DTZ001 - the mistake under test
 
 
 class Dial:

@@ -1,4 +1,4 @@
-"""The database file: it keeps everything, and a file that is not the emulator's is refused."""
+"""The database file: it keeps everything, and any other file is refused."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def damaged(path: Path) -> None:
     ],
     ids=["text", "foreign", "newer", "damaged", "folder"],
 )
-def test_a_file_that_is_not_the_emulators_is_refused_and_left_as_it_is(
+def test_a_file_that_is_not_the_emulators_is_refused_and_left_unchanged(
     tmp_path: Path, prepare: Any, match: str
 ) -> None:
     path = tmp_path / "memory.db"
@@ -77,9 +77,7 @@ def test_a_file_that_is_not_the_emulators_is_refused_and_left_as_it_is(
 
 
 @pytest.mark.parametrize(("data", "match"), [("", "empty"), ("nowhere/memory.db", "folder")])
-def test_a_path_that_cannot_be_one_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: str, match: str
-) -> None:
+def test_an_impossible_path_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: str, match: str) -> None:
     monkeypatch.chdir(tmp_path)
 
     with pytest.raises(DataFileError, match=match):

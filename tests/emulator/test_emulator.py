@@ -25,12 +25,12 @@ def test_every_operation_of_the_document_has_a_handler_and_every_handler_an_oper
     assert handlers().keys() == operations().keys()
 
 
-def test_every_write_of_the_document_has_what_carries_it_out() -> None:
+def test_every_write_of_the_document_has_a_function_that_applies_it() -> None:
     assert applied_kinds() == {name for name, operation in operations().items() if operation.method != "GET"}
 
 
 @pytest.mark.parametrize("change", ["more", "fewer"])
-def test_an_application_is_not_built_where_handlers_and_operations_differ(
+def test_an_emulator_is_not_built_if_handlers_and_operations_differ(
     monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
     known = handlers()
@@ -42,7 +42,7 @@ def test_an_application_is_not_built_where_handlers_and_operations_differ(
         Emulator()
 
 
-def test_the_package_exports_what_it_says() -> None:
+def test_the_package_exports_its_public_names() -> None:
     for name in twilio_memory_emulator.__all__:
         assert getattr(twilio_memory_emulator, name) is not None
     with pytest.raises(AttributeError, match="nobody"):
@@ -101,7 +101,7 @@ def test_credentials_that_cannot_be_sent_are_refused(wrong: dict[str, Any]) -> N
 
 
 @pytest.mark.parametrize("delay", [-1, float("inf"), float("nan"), 86_401, 1e300])
-def test_a_delay_is_from_nothing_to_a_day(delay: float) -> None:
+def test_a_delay_is_between_nothing_and_a_day(delay: float) -> None:
     with pytest.raises(ValueError, match="operation_delay"):
         Emulator(operation_delay=delay)
 
@@ -111,7 +111,7 @@ def test_repr_shows_no_credentials() -> None:
         assert repr(emulator) == "<Emulator data=':memory:'>"
 
 
-def test_ids_rise_even_where_time_stands_still_or_goes_back() -> None:
+def test_ids_increase_even_if_time_stands_still_or_goes_back() -> None:
     generator = IdGenerator()
     ids = [generator.make("mem_store", now) for now in (5, 5, 5, 4, 2**48 - 1)]
 
@@ -170,7 +170,7 @@ def test_a_seed_is_loaded_and_loading_it_again_changes_nothing(world: World) -> 
     assert [dataset.display_name for dataset in world.emulator.datasets()][1:] == ["crm"]
 
 
-def test_a_changed_seed_brings_what_is_there_up_to_it(world: World) -> None:
+def test_loading_a_changed_seed_updates_what_exists(world: World) -> None:
     world.emulator.load(seed())
     world.emulator.load(seed(points="STRING"))
 
@@ -179,7 +179,7 @@ def test_a_changed_seed_brings_what_is_there_up_to_it(world: World) -> None:
     assert (group["traits"]["points"]["dataType"], group["version"]) == ("STRING", 2)
 
 
-def test_a_seed_that_breaks_a_rule_is_not_loaded_at_all(world: World) -> None:
+def test_a_seed_that_breaks_a_rule_is_not_loaded_even_in_part(world: World) -> None:
     broken = Seed((*seed().stores, SeedStore("a b", None, None, ())), ())
 
     with pytest.raises(Refusal):
@@ -194,7 +194,7 @@ def test_a_reset_empties_the_emulator(world: World) -> None:
     assert (world.emulator.stores(), world.emulator.datasets()) == ([], [])
 
 
-def test_answers_are_json_that_keeps_text_as_it_is(world: World) -> None:
+def test_text_is_sent_as_utf_8_without_escapes(world: World) -> None:
     content = world.client.get(world.mapping_url(world.create(description="Zoë 🚀"))).content
 
     assert "Zoë 🚀".encode() in content

@@ -107,7 +107,7 @@ def test_json_members_come_in_the_order_in_which_they_first_appear(tmp_path: Pat
 
 
 def test_many_json_members_stay_members(tmp_path: Path) -> None:
-    """DuckDB's own inference turns an object of more than 200 alike members into one map."""
+    """DuckDB's own inference turns an object with more than 200 members of one type into a map."""
     path = written(tmp_path, "wide.jsonl", json.dumps({f"field_{n}": n for n in range(300)}) + "\n{}\n")
 
     assert infer_fields(path) == {f"field_{n}": "NUMBER" for n in range(300)}
@@ -151,7 +151,7 @@ def parquet(folder: Path, columns: str) -> Path:
 
 def test_parquet_columns_keep_their_names_and_order(tmp_path: Path) -> None:
     path = parquet(tmp_path, """{'a': [{'b': 1}], 'c': 2} AS "nested", 'x' AS "BB", [[1]] AS "bA", true AS "名 'x'" """)
-    path.write_bytes(path.read_bytes().replace(b"bA", b"bb"))  # Names that differ in case only, as other writers allow.
+    path.write_bytes(path.read_bytes().replace(b"bA", b"bb"))  # Names that differ only in case, as other writers allow.
 
     assert list(infer_fields(path).items()) == [
         ("nested", "STRING"),
@@ -164,7 +164,9 @@ def test_parquet_columns_keep_their_names_and_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_csv_dialects_are_told_from_the_header(tmp_path: Path, delimiter: str, newline: str, mark: str) -> None:
+def test_the_delimiter_of_a_csv_is_inferred_from_its_header(
+    tmp_path: Path, delimiter: str, newline: str, mark: str
+) -> None:
     rows = [
         ["first_name", " loyalty points ", '"city, state; |"', '"a ""quoted"" name"'],
         ["Zoë", "3", '"Paris, ""FR""; |"', "true"],
@@ -229,7 +231,7 @@ def test_a_name_of_64_characters_is_a_name(tmp_path: Path) -> None:
         ("x.parquet", "a,b\n1,2\n", "not readable as Parquet"),
     ],
 )
-def test_a_file_that_tells_no_fields_is_refused(tmp_path: Path, name: str, content: str | bytes, reason: str) -> None:
+def test_a_file_that_defines_no_fields_is_refused(tmp_path: Path, name: str, content: str | bytes, reason: str) -> None:
     path = written(tmp_path, name, content)
 
     with pytest.raises(DatasetError) as refused:
@@ -275,7 +277,7 @@ def test_an_error_does_not_show_the_row(tmp_path: Path, line: str) -> None:
 )
 @pytest.mark.parametrize("folder", [".", "year=2026", "[ab]", "a*"])
 def test_a_file_name_is_a_name_and_nothing_else(tmp_path: Path, name: str, folder: str) -> None:
-    """Neither a pattern, nor a partition, nor SQL: the neighbours that a pattern would match have other fields."""
+    """It is not a pattern, a partition or SQL: the other files that a pattern would match have other fields."""
     for neighbour in ("a", "b", folder):
         (tmp_path / neighbour).mkdir(exist_ok=True)
         for file in ("a.csv", "ab.csv", "b.csv"):

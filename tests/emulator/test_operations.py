@@ -1,4 +1,4 @@
-"""Operations: their states, their times, their end. (That one has left the database shows only inside.)"""
+"""Operations: states, times, ends. Only the database shows that one has been deleted, so these tests look inside."""
 # pyright: reportPrivateUsage=false
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def test_writes_are_applied_as_of_the_time_at_which_they_were_due(slow_world: Wo
     assert [mapping["createdAt"] for mapping in mappings] == ["2026-01-15T10:30:10Z", "2026-01-15T10:30:13Z"]
 
 
-def test_a_202_tells_the_operation_three_times_over(slow_world: World) -> None:
+def test_a_202_names_its_operation_in_two_headers_and_in_its_body(slow_world: World) -> None:
     accepted = slow_world.client.post(slow_world.mappings_url, json=slow_world.body())
 
     operation_id = accepted.headers["Operation-Id"]
@@ -131,7 +131,7 @@ def test_a_202_tells_the_operation_three_times_over(slow_world: World) -> None:
     assert fetched.json()["statusUrl"] == url
 
 
-def test_a_status_url_is_on_the_host_that_the_client_used(world: World) -> None:
+def test_a_status_url_has_the_host_that_the_client_used(world: World) -> None:
     headers = {"Host": "memory.example:8443"}
 
     accepted = world.client.post(f"https://x.test{world.mappings_url}", json=world.body(), headers=headers)
@@ -158,7 +158,7 @@ def test_a_202_says_what_was_accepted(world: World, method: str, message: str) -
     assert accepted.json()["message"] == message
 
 
-def test_a_completed_write_leads_to_what_it_was_about_and_a_deletion_to_nothing(world: World) -> None:
+def test_a_completed_write_links_to_its_resource_and_a_deletion_to_nothing(world: World) -> None:
     created = world.accepted(world.client.post(world.mappings_url, json=world.body()))
     deleted = world.accepted(world.client.delete(created["resultUrl"]))
 
@@ -166,7 +166,7 @@ def test_a_completed_write_leads_to_what_it_was_about_and_a_deletion_to_nothing(
     assert "resultUrl" not in deleted
 
 
-def test_a_failed_operation_tells_code_title_and_detail(world: World) -> None:
+def test_a_failed_operation_has_code_title_and_detail(world: World) -> None:
     world.create("taken")
     url = world.mapping_url(world.create("other"))
 
@@ -241,7 +241,7 @@ def test_a_waiting_operation_is_kept_however_old_it_is(tmp_path: Path, clock: Ma
         ("%00", (400, 520051)),
     ],
 )
-def test_an_operation_id_that_is_malformed_of_another_type_or_unknown(
+def test_an_operation_id_that_is_malformed_of_another_type_or_unknown_is_refused(
     world: World, operation_id: str, expected: tuple[int, int]
 ) -> None:
     assert error(world.client.get(f"/v1/ControlPlane/Operations/{operation_id}")) == expected
@@ -263,7 +263,7 @@ def test_retry_after_grows_with_the_delay_within_bounds(clock: ManualClock, dela
         assert world.client.get(accepted.headers["Location"]).headers["Retry-After"] == seconds
 
 
-def test_what_was_accepted_is_carried_out_after_a_restart(tmp_path: Path, clock: ManualClock) -> None:
+def test_accepted_writes_are_applied_after_a_restart(tmp_path: Path, clock: ManualClock) -> None:
     data = tmp_path / "memory.db"
     with Emulator(data, operation_delay=10, clock=clock) as emulator:
         world = World(emulator, clock)
@@ -304,7 +304,7 @@ class WallClock:
 
 
 @pytest.mark.parametrize("restart", [False, True])
-def test_a_clock_that_is_set_back_holds_no_write_up(tmp_path: Path, *, restart: bool) -> None:
+def test_setting_the_clock_back_delays_no_write(tmp_path: Path, *, restart: bool) -> None:
     clock, data = WallClock(), tmp_path / "memory.db"
     emulator = Emulator(data, operation_delay=10, clock=clock)
     world = World(emulator, ManualClock())
@@ -320,7 +320,7 @@ def test_a_clock_that_is_set_back_holds_no_write_up(tmp_path: Path, *, restart: 
         assert client.get(location).json()["status"] == "COMPLETED"
 
 
-def test_a_full_disk_is_a_503_and_what_was_accepted_is_carried_out_when_there_is_room(world: World) -> None:
+def test_a_full_disk_is_a_503_and_accepted_writes_are_applied_once_there_is_room(world: World) -> None:
     database = world.emulator._database
     database.execute(f"PRAGMA max_page_count = {database.value('PRAGMA page_count') + 5}")
     bodies = [world.body(f"m{number}", description="x" * 512) for number in range(50)]

@@ -1,4 +1,4 @@
-"""Listings: order, pages, tokens. (How a page is read shows only inside, in the query plan.)"""
+"""Listings: order, pages, tokens. Only the query plan shows how a page is read, so one test looks inside."""
 # pyright: reportPrivateUsage=false
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def test_the_previous_token_leads_back_and_is_absent_on_the_first_page(world: Wo
 
 
 def page_at(world: World, place: int, **query: Any) -> dict[str, Any]:
-    """Return a page by its place in a listing, found by its predecessors' tokens."""
+    """Return the page at a place in the listing, counted from 0."""
     page: dict[str, Any] = world.client.get(world.mappings_url, params=query).json()
     for _ in range(place):
         page = world.client.get(world.mappings_url, params=query | {"pageToken": page["meta"]["nextToken"]}).json()
@@ -136,7 +136,7 @@ def test_a_page_whose_items_were_all_deleted_is_empty_and_has_no_tokens(world: W
     assert page == {"dataMappings": [], "meta": {"key": "dataMappings", "pageSize": 2}}
 
 
-def test_items_made_and_deleted_between_pages_shift_nothing(world: World) -> None:
+def test_items_created_and_deleted_between_pages_shift_nothing(world: World) -> None:
     fill(world, 6)
     page = world.client.get(world.mappings_url, params={"orderBy": "ASC", "pageSize": 3}).json()
     for mapping in page["dataMappings"]:
@@ -162,7 +162,7 @@ def test_a_page_has_between_one_and_a_hundred_items(world: World, size: str, cou
     assert len(world.names(pageSize=size)) == count
 
 
-def test_items_of_one_moment_are_listed_in_the_order_in_which_they_were_made(world: World) -> None:
+def test_items_of_the_same_time_are_listed_in_the_order_of_their_creation(world: World) -> None:
     world.emulator.reset()
     stores = [world.emulator.add_store(display_name=f"s{number}") for number in range(5)]
 
@@ -192,7 +192,7 @@ FORGERIES: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
-def test_a_token_that_the_emulator_did_not_make_is_refused(world: World, forgery: str) -> None:
+def test_a_forged_token_is_refused(world: World, forgery: str) -> None:
     fill(world, 2)
 
     response = world.client.get(world.mappings_url, params={"pageToken": FORGERIES[forgery](token(world))})
@@ -216,9 +216,7 @@ def test_a_token_of_another_store_listing_order_or_database_is_refused(world: Wo
         assert error(other.client.get(world.mappings_url, params={"pageToken": good})) == (400, 520046)
 
 
-def test_a_token_may_be_used_again_with_another_page_size_and_after_a_restart(
-    tmp_path: Any, clock: ManualClock
-) -> None:
+def test_a_token_may_be_reused_with_another_page_size_and_after_a_restart(tmp_path: Any, clock: ManualClock) -> None:
     with Emulator(tmp_path / "memory.db", clock=clock) as emulator:
         world = World(emulator, clock)
         names = fill(world, 4)
@@ -240,7 +238,7 @@ def test_a_token_may_be_used_again_with_another_page_size_and_after_a_restart(
         ("stores", ("created_at", "id"), {}),
     ],
 )
-def test_a_page_is_read_by_an_index_in_its_order_however_deep(
+def test_a_page_is_read_through_an_index_however_deep_it_is(
     world: World, table: str, sort: tuple[str, str], where: dict[str, str], position: Position | None
 ) -> None:
     statements: list[str] = []
@@ -258,7 +256,7 @@ def test_a_page_is_read_by_an_index_in_its_order_however_deep(
         assert f"({sort[0]},{sort[1]})<(?,?)" in plan[0]
 
 
-def test_stores_and_trait_groups_are_paged_alike(world: World) -> None:
+def test_stores_and_trait_groups_are_paged_like_mappings(world: World) -> None:
     stores = [world.store_id, *(world.emulator.add_store(display_name=f"s{number}") for number in range(4))]
     groups = ["Contact", "g0", "g1", "g2"]
     for name in groups[1:]:

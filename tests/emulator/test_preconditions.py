@@ -49,7 +49,7 @@ def test_the_tag_is_the_id_and_the_version_in_base64url_and_fits_into_if_match(w
     "write",
     ["{tag}", "{bare}", "*", ' "other" , {tag}', "{bare},x"],
 )
-def test_a_tag_matches_quoted_bare_in_a_list_or_as_a_star(world: World, kind: str, write: str) -> None:
+def test_a_tag_matches_if_it_is_quoted_bare_in_a_list_or_a_star(world: World, kind: str, write: str) -> None:
     url = KINDS[kind](world)
     tag = tag_of(world, url)
 
@@ -58,7 +58,7 @@ def test_a_tag_matches_quoted_bare_in_a_list_or_as_a_star(world: World, kind: st
 
 @any_resource
 @pytest.mark.parametrize("write", ["W/{tag}", '"{tag}"', '""', "x", '"*"', ""])
-def test_what_is_not_the_tag_is_refused(world: World, kind: str, write: str) -> None:
+def test_anything_but_the_tag_is_refused(world: World, kind: str, write: str) -> None:
     url = KINDS[kind](world)
     tag = tag_of(world, url)
 

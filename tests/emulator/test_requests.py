@@ -1,4 +1,4 @@
-"""What a stranger may send: each violation is answered with a Twilio error that names the place and the rule."""
+"""Untrusted requests: each violation is answered with a Twilio error that names the place and the rule."""
 
 from __future__ import annotations
 
@@ -116,21 +116,21 @@ def test_a_message_is_short_and_does_not_echo_what_was_sent(world: World) -> Non
     ],
 )
 @pytest.mark.parametrize("collection", ["DataMappings", "TraitGroups"])
-def test_a_body_that_is_no_valid_json_object_is_refused(world: World, collection: str, content: bytes) -> None:
+def test_a_body_that_is_not_a_valid_json_object_is_refused(world: World, collection: str, content: bytes) -> None:
     response = world.client.post(f"{world.store_url}/{collection}", content=content, headers=JSON)
 
     assert error(response) == (400, 520046)
 
 
 @pytest.mark.parametrize(("depth", "status"), [(60, 202), (70, 400)])
-def test_a_member_that_no_one_knows_may_be_nested_to_a_bound(world: World, depth: int, status: int) -> None:
+def test_an_unknown_member_may_be_nested_up_to_a_limit(world: World, depth: int, status: int) -> None:
     content = b'{"displayName": "G", "deep": ' + b"[" * depth + b"]" * depth + b"}"
 
     assert world.client.post(world.groups_url, content=content, headers=JSON).status_code == status
 
 
 @pytest.mark.parametrize("number", [b"9" * 400, b"-" + b"9" * 400, b"1e308", b"-0.0", b"0.1"])
-def test_numbers_of_any_size_are_taken_or_refused(world: World, number: bytes) -> None:
+def test_numbers_of_any_size_are_accepted_or_refused(world: World, number: bytes) -> None:
     content = (
         b'{"displayName":"G","traits":{"t":{"dataType":"NUMBER","validationRule":{"ruleType":"NUMBER","min":%b}}}}'
     )
@@ -139,7 +139,7 @@ def test_numbers_of_any_size_are_taken_or_refused(world: World, number: bytes) -
 
 
 @pytest.mark.parametrize("text", ["\u0000", "🚀" * 512, "é" * 512, "\u202e\ufeff", "\\u0000", '"}],', "\r\n\t"])
-def test_any_text_of_the_allowed_length_is_kept_as_it_is(world: World, text: str) -> None:
+def test_any_text_of_the_allowed_length_is_stored_unchanged(world: World, text: str) -> None:
     mapping_id = world.create(description=text)
 
     assert world.client.get(world.mapping_url(mapping_id)).json()["description"] == text
@@ -218,7 +218,7 @@ def test_a_query_parameter_that_breaks_its_rule_is_named(world: World, query: st
 
 
 @pytest.mark.parametrize("query", ["unknown=1", "unknown=1&unknown=2", "%zz=%zz", "&&", "=", "pagesize=999", "a=%ff"])
-def test_a_query_parameter_that_no_one_knows_is_ignored(world: World, query: str) -> None:
+def test_an_unknown_query_parameter_is_ignored(world: World, query: str) -> None:
     assert world.client.get(f"http://emulator.test{world.mappings_url}?{query}").status_code == 200
 
 
@@ -255,9 +255,7 @@ def test_an_unknown_path_is_not_found(world: World, path: str) -> None:
         ("", "BREW", "POST, GET"),
     ],
 )
-def test_a_method_that_a_path_does_not_have_is_told_which_it_has(
-    world: World, path: str, method: str, allow: str
-) -> None:
+def test_a_405_names_the_methods_of_the_path(world: World, path: str, method: str, allow: str) -> None:
     response = world.client.request(method, world.mappings_url + path)
 
     assert error(response) == (405, 20004)
@@ -301,7 +299,7 @@ def basic(text: bytes) -> str:
     ],
 )
 @pytest.mark.parametrize("path", ["/v1/ControlPlane/Stores", "/v1/ControlPlane/Operations/x", "/_emulator/datasets"])
-def test_without_the_right_credentials_nobody_is_let_in(world: World, path: str, header: str | None) -> None:
+def test_missing_or_wrong_credentials_are_a_401(world: World, path: str, header: str | None) -> None:
     headers = {} if header is None else {b"Authorization": header.encode()}
     with httpx.Client(transport=world.emulator.transport(), base_url="http://emulator.test") as client:
         response = client.get(path, headers=headers)
@@ -319,24 +317,24 @@ def test_the_scheme_of_the_credentials_is_written_in_any_case(world: World) -> N
 
 
 @pytest.mark.parametrize("host", [b"a b", b"x" * 256, b"\xc3\xa9", b"a/b", b"", b"[", b"::1", b"a:b", b":80", b"a:1:2"])
-def test_a_host_that_cannot_be_one_is_refused(world: World, host: bytes) -> None:
+def test_a_malformed_host_is_refused(world: World, host: bytes) -> None:
     response = world.client.get(world.mappings_url, headers={b"Host": host})
 
     assert error(response) == (400, 520046)
 
 
 @pytest.mark.parametrize(("name", "url"), [("::1", "http://[::1]:8765"), ("127.0.0.1", "http://127.0.0.1:8765")])
-def test_a_request_without_a_host_leads_to_the_address_that_it_came_in_by(name: str, url: str) -> None:
+def test_without_a_host_the_base_url_is_the_address_that_received_the_request(name: str, url: str) -> None:
     assert Request("GET", "/", b"", {}, server=(name, 8765)).base_url() == url
 
 
-def test_every_answer_has_a_request_id_of_its_own(world: World) -> None:
+def test_every_response_has_its_own_request_id(world: World) -> None:
     ids = {world.client.get(path).headers["Twilio-Request-Id"] for path in ("/x", world.mappings_url, world.store_url)}
 
     assert len(ids) == 3
 
 
-def test_a_defect_is_a_500_that_tells_nothing_and_a_log_line_without_what_was_sent(
+def test_a_defect_is_a_500_without_details_and_a_log_entry_without_personal_data(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     personal = "customer@example.com"

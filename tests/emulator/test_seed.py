@@ -1,4 +1,4 @@
-"""Seed files, and the example that the repository ships."""
+"""Seed files, and the example in the repository."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_seed_declares_datasets_by_file_or_by_fields(tmp_path: Path) -> None:
     )
 
 
-def test_a_seed_from_elsewhere_names_no_files(tmp_path: Path) -> None:
+def test_a_seed_from_elsewhere_cannot_name_files(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a\n1\n")
     path = written(tmp_path, "datasets: [{displayName: a, file: x.csv}]")
 
@@ -176,9 +176,7 @@ def test_a_wrong_seed_is_refused_where_it_is_wrong(tmp_path: Path, text: str | b
 @pytest.mark.parametrize(
     ("content", "reason"), [(None, "no such file"), ("a,a\n", "more than one column is named 'a'"), ("", "is empty")]
 )
-def test_a_file_that_tells_no_fields_is_named_with_its_dataset(
-    tmp_path: Path, content: str | None, reason: str
-) -> None:
+def test_the_error_for_an_unusable_file_names_its_dataset(tmp_path: Path, content: str | None, reason: str) -> None:
     if content is not None:
         (tmp_path / "x.csv").write_text(content)
     path = written(tmp_path, "datasets: [{displayName: a, file: x.csv}]")
@@ -198,7 +196,7 @@ def test_a_missing_seed_is_refused(tmp_path: Path) -> None:
         load(tmp_path / "seed.yaml")
 
 
-def test_a_folder_is_no_seed(tmp_path: Path) -> None:
+def test_a_folder_is_not_a_seed(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match="cannot be read: Is a directory"):
         load(tmp_path)
 
@@ -236,7 +234,7 @@ def test_the_example_contacts_map_to_the_example_traits() -> None:
     assert answer.status_code == 202, answer.text
 
 
-def test_the_example_contacts_are_what_the_script_makes() -> None:
+def test_the_example_contacts_are_the_output_of_the_script() -> None:
     text = (EXAMPLES / "crm-contacts.csv").read_text(encoding="utf-8")
 
     assert text == make_contacts.as_csv(make_contacts.contacts())
@@ -257,7 +255,7 @@ def test_the_example_contacts_are_as_dirty_as_real_ones() -> None:
     assert sum("\n" in row["notes"] for row in rows) > 10
 
 
-def test_the_example_contacts_cannot_be_anybody() -> None:
+def test_the_example_contacts_are_nobody_real() -> None:
     with (EXAMPLES / "crm-contacts.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     addresses = {row["primary_email"].strip().lower().rpartition("@")[2] for row in rows} - {""}

@@ -38,7 +38,7 @@ def test_it_can_be_served_twice_at_a_time_and_again(world: World) -> None:
         assert httpx.get(f"{again}/_emulator/health").status_code == 200
 
 
-def test_an_address_that_cannot_be_listened_on_is_told(world: World) -> None:
+def test_an_address_that_cannot_be_listened_on_is_an_error(world: World) -> None:
     with world.emulator.serve() as base_url, pytest.raises(ServeError, match="in use"):
         world.emulator.serve(port=httpx.URL(base_url).port or 0).__enter__()
     for host, port in (("192.0.2.1", 0), ("no-such-host.invalid", 0), ("127.0.0.1", 70_000)):
@@ -47,7 +47,7 @@ def test_an_address_that_cannot_be_listened_on_is_told(world: World) -> None:
 
 
 def exchange(base_url: str, request: bytes) -> tuple[bytes, bytes]:
-    """Send bytes over a connection of their own, and return head and body of the response."""
+    """Send bytes over a new connection, and return head and body of the response."""
     url = httpx.URL(base_url)
     with socket.create_connection((url.host, url.port or 0), timeout=10) as connection:
         connection.sendall(request)
@@ -58,8 +58,8 @@ def exchange(base_url: str, request: bytes) -> tuple[bytes, bytes]:
         return head, stream.read(int(length[1]))
 
 
-def request_line(world: World, method: str, path: str, *headers: bytes, body: bytes = b"") -> bytes:
-    """Return a request as it is sent over a connection."""
+def request_bytes(world: World, method: str, path: str, *headers: bytes, body: bytes = b"") -> bytes:
+    """Return the bytes of a request."""
     credentials = f"{world.emulator.account_sid}:{world.emulator.auth_token}".encode()
     lines = [
         f"{method} {path} HTTP/1.1".encode(),
@@ -94,10 +94,10 @@ def test_broken_http_is_answered_with_a_4xx_and_the_emulator_goes_on(world: Worl
 
 
 @pytest.mark.parametrize("last", [b"Upgrade: h2c\r\n", b"upgrade:h2c\r\nAccept: */*\r\n"])
-def test_an_offer_of_http_2_is_passed_over_with_the_body_kept(world: World, last: bytes) -> None:
+def test_an_offer_of_http_2_is_ignored_and_the_body_is_read(world: World, last: bytes) -> None:
     offer = (b"Connection: Upgrade, HTTP2-Settings", b"HTTP2-Settings: AAEAAEAA", *last.splitlines())
     body = json.dumps(world.body()).encode()
-    request = request_line(world, "POST", world.mappings_url, b"Content-Type: application/json", *offer, body=body)
+    request = request_bytes(world, "POST", world.mappings_url, b"Content-Type: application/json", *offer, body=body)
     with world.emulator.serve() as base_url:
         head, _ = exchange(base_url, request)
     assert head.startswith(b"HTTP/1.1 202"), head
@@ -110,13 +110,13 @@ def names(head: bytes) -> set[bytes]:
 def test_headers_have_their_documented_names_on_a_socket(world: World) -> None:
     mapping = world.mapping_url(world.create())
     body = json.dumps(world.body("another")).encode()
-    create = request_line(world, "POST", world.mappings_url, b"Content-Type: application/json", body=body)
+    create = request_bytes(world, "POST", world.mappings_url, b"Content-Type: application/json", body=body)
     own = {b"Content-Type", b"Content-Length", b"Twilio-Request-Id", b"Date", b"Server"}
     with world.emulator.serve() as base_url:
         accepted, _ = exchange(base_url, create)
-        fetched, _ = exchange(base_url, request_line(world, "GET", mapping))
-        wrong_method, _ = exchange(base_url, request_line(world, "PUT", mapping))
-        closed, _ = exchange(base_url, request_line(world, "GET", mapping, b"Connection: close"))
+        fetched, _ = exchange(base_url, request_bytes(world, "GET", mapping))
+        wrong_method, _ = exchange(base_url, request_bytes(world, "PUT", mapping))
+        closed, _ = exchange(base_url, request_bytes(world, "GET", mapping, b"Connection: close"))
         anonymous, _ = exchange(base_url, b"GET /v1/ControlPlane/Stores HTTP/1.1\r\nHost: x\r\n\r\n")
         broken, _ = exchange(base_url, RAW_REQUESTS["not HTTP"])
 
@@ -130,7 +130,7 @@ def test_headers_have_their_documented_names_on_a_socket(world: World) -> None:
 
 def test_requests_that_follow_each_other_at_once_are_answered_in_order(world: World) -> None:
     mapping = world.mapping_url(world.create())
-    requests = request_line(world, "GET", mapping) + request_line(world, "GET", "/nothing", b"Connection: close")
+    requests = request_bytes(world, "GET", mapping) + request_bytes(world, "GET", "/nothing", b"Connection: close")
     with world.emulator.serve() as base_url:
         url = httpx.URL(base_url)
         with socket.create_connection((url.host, url.port or 0), timeout=10) as connection:
