@@ -218,7 +218,7 @@ def test_the_state_of_a_store_is_named(world: World, status: str) -> None:
 def test_a_token_that_contradicts_the_order_is_named(world: World) -> None:
     for name in "ab":
         world.create(name)
-    query = {"pageSize": 1, "orderBy": "ASC"}
+    query: dict[str, Any] = {"pageSize": 1, "orderBy": "ASC"}
     token = world.client.get(world.mappings_url, params=query).json()["meta"]["nextToken"]
 
     response = world.client.get(world.mappings_url, params={"orderBy": "DESC", "pageToken": token})
