@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         "/é",
         "/v1/ControlPlane/Stores%0A",
         "/v1/ControlPlane//Stores",
+        "/_emulator/reference/openapi-json",
     ],
 )
 def test_an_unknown_path_is_not_found(world: World, path: str) -> None:

@@ -105,7 +105,7 @@ class Reply(msgspec.Struct, frozen=True):
     media_type: str = "application/json"
 
     def all_headers(self) -> list[tuple[bytes, bytes]]:
-        """Return the headers to send, spelt as they are documented, with a request id of their own."""
+        """Return the headers to send, spelt as they are documented, with a new request id."""
         headers = [
             (b"Content-Type", self.media_type.encode()),
             (b"Content-Length", str(len(self.body)).encode()),
@@ -196,7 +196,7 @@ class Core:
             credentials: Who may use the routes that are not public.
         """
         self._credentials = credentials
-        self._routes = [(re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path)), route) for route in routes]
+        self._routes = [(_pattern(route.path), route) for route in routes]
 
     def answer(self, request: Request) -> Reply:
         """Answer a request whose body is in `request.body`, whatever happens."""
@@ -267,6 +267,10 @@ def group_headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, list[str]]:
     for name, value in pairs:
         headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
     return headers
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(template)))
 
 
 def _answer_upload(endpoint: Endpoint, upload: Upload, request: Request) -> Reply:
