@@ -87,7 +87,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
 
 def _protocol() -> type[asyncio.Protocol] | Literal["h11"]:
     if not find_spec("httptools"):
-        return "h11"
+        return "h11"  # slower, with header names in lower case and error bodies of its own
     from twilio_memory_emulator.http.protocol import EmulatorProtocol  # noqa: PLC0415 - it needs httptools
 
     return EmulatorProtocol
