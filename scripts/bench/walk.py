@@ -25,7 +25,7 @@ from twilio_memory import MemoryClient
 from twilio_memory_emulator import Emulator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from types import FrameType
 
 FILES = 26
@@ -56,7 +56,7 @@ class Walk:
                     self.steps[path.relative_to(root.parent).as_posix(), frame.f_code.co_qualname] = None
 
     @contextmanager
-    def recording(self) -> Iterator[None]:
+    def recording(self) -> Generator[None]:
         """Record the functions that are entered in a `with` block."""
         sys.setprofile(self.enter)
         try:

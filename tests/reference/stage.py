@@ -11,7 +11,7 @@ import httpx
 
 from twilio_memory import MemoryClient
 from twilio_memory_emulator import Emulator
-from twilio_memory_emulator.document import operations
+from twilio_memory_emulator.contract.document import operations
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -10,7 +10,7 @@ import pytest
 from scripts.reference.samples import LANGUAGES, Language
 from tests.reference import programs
 from tests.reference.stage import GROUPS, MAPPINGS, STORES, Stage, staged
-from twilio_memory_emulator.document import operations
+from twilio_memory_emulator.contract.document import operations
 
 if TYPE_CHECKING:
     from collections.abc import Callable

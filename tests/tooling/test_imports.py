@@ -18,13 +18,17 @@ BREACHES = {
         "import twilio_memory_server_models",
         "import scripts",
     ],
-    "emulator/twilio_memory_emulator/clock.py": [
+    "emulator/twilio_memory_emulator/storage/clock.py": [
         "import twilio_memory",
         "import twilio_memory_generated.client",
         "import tests",
+        "import twilio_memory_emulator.http.endpoints",
     ],
+    "emulator/twilio_memory_emulator/storage/ids.py": ["import twilio_memory_emulator.storage.state"],
+    "emulator/twilio_memory_emulator/ingestion/field_types.py": ["import twilio_memory_emulator.http.endpoints"],
+    "emulator/twilio_memory_emulator/surplus.py": ["import os"],
     "generated/twilio_memory_generated/types.py": ["import twilio_memory", "import twilio_memory_spec"],
-    "generated/twilio_memory_server_models/__init__.py": ["import twilio_memory_emulator"],
+    "generated/twilio_memory_server_models/__init__.py": ["import twilio_memory_emulator.defaults"],
 }
 
 
