@@ -15,8 +15,8 @@ from scripts.generate.client_view import client_view
 from scripts.generate.document import as_json, digest
 from scripts.generate.spec_package import write_published
 from scripts.publish.editions import PublicationError
-from scripts.reference.package import write_reference
-from scripts.reference.samples import SampleError
+from scripts.reference import PageError
+from scripts.reference.page import write_reference
 
 if TYPE_CHECKING:
     from scripts.generate.document import Json
@@ -49,7 +49,7 @@ def write_reference_page(document: dict[str, Json], root: Path) -> None:
     """Write the package that carries the reference page."""
     try:
         write_reference(document, root, banner(document, COMMAND))
-    except SampleError as error:
+    except PageError as error:
         raise GenerationError(str(error)) from error
 
 
