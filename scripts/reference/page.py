@@ -57,9 +57,10 @@ def static_page(contract: dict[str, Json]) -> dict[str, bytes]:
         DocumentError: The document has no title.
         PageError: The samples do not match the operations, or the renderer is missing.
     """
+    title = _title(contract)
     settings: dict[str, Json] = {"content": page_document(contract), "hideTestRequestButton": True}
     return {
-        "index.html": page(_title(contract), "scalar.js", settings).encode(),
+        "index.html": page(title, "scalar.js", settings).encode(),
         "scalar.js": renderer.script(),
         "scalar-licences.txt": renderer.LICENCES.read_bytes(),
     }

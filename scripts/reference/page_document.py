@@ -92,7 +92,7 @@ def _check(codes: list[ErrorCode], operations: list[str]) -> None:
 def _table(codes: list[ErrorCode]) -> str:
     """Return the error codes as a Markdown table."""
     rows = [f"| {code.code} | {code.meaning} | {', '.join(map(str, code.statuses))} |" for code in codes]
-    return "\n".join(["| code | meaning | status |", "| --- | --- | --- |", *rows])
+    return "\n".join(["| Code | Meaning | Status |", "| --- | --- | --- |", *rows])
 
 
 def _response_headers(operation: dict[str, Json], document: dict[str, Json]) -> Iterator[str]:
