@@ -167,11 +167,10 @@ def check_search(seen: Seen) -> None:
 
 def check_responses(seen: Seen, operation: dict[str, Any]) -> None:
     """A click on each status shows the description of its response."""
-    entries = operation["responses"].items()
-    described = {
-        status: (document.at(CONTRACT, entry["$ref"]) if "$ref" in entry else entry)["description"]
-        for status, entry in entries
-    }
+    described: dict[str, str] = {}
+    for status, entry in operation["responses"].items():
+        response: Any = document.at(CONTRACT, entry["$ref"]) if "$ref" in entry else entry
+        described[status] = response["description"]
     assert seen["responses"].keys() == described.keys()
     assert [status for status, text in described.items() if plain(text) not in plain(seen["responses"][status])] == []
 
