@@ -24,13 +24,12 @@ def main(arguments: list[str] | None = None) -> int:
         The exit code: 0, or 1 if the page cannot be built.
     """
     parser = argparse.ArgumentParser(prog="python -m scripts.reference", description=__doc__)
-    parser.add_argument("--spec", type=Path, default=document.DOCUMENT, metavar="FILE", help="default: %(default)s")
-    parser.add_argument("--output", type=Path, default=OUTPUT, metavar="FOLDER", help="default: %(default)s")
-    parser.add_argument(
-        "--renew-renderer",
-        action="store_true",
-        help="first download the renderer's version pinned in reference/renderer/package.json",
-    )
+    help_of_spec = "the document, in YAML (default: %(default)s)"
+    parser.add_argument("--spec", type=Path, default=document.DOCUMENT, metavar="FILE", help=help_of_spec)
+    help_of_output = "where to write the page (default: %(default)s)"
+    parser.add_argument("--output", type=Path, default=OUTPUT, metavar="FOLDER", help=help_of_output)
+    help_of_renewal = "first download the version of the renderer that reference/renderer/package.json pins"
+    parser.add_argument("--renew-renderer", action="store_true", help=help_of_renewal)
     options = parser.parse_args(arguments)
     try:
         if options.renew_renderer:
