@@ -63,25 +63,15 @@ def visit(url: str, size: tuple[int, int], scheme: str, picture: Path, **more: A
 
 
 def test_the_page_in_a_browser(executable: str, tmp_path: Path, subtests: pytest.Subtests) -> None:
-    pictures = Path(os.environ.get("REFERENCE_SCREENSHOTS", tmp_path)).resolve()
-    pictures.mkdir(parents=True, exist_ok=True)
     for name, content in static_page(CONTRACT).items():
         (tmp_path / name).write_bytes(content)
-    labels = [language.label for language in LANGUAGES]
-    tried = {"clicked": NAMES["PatchDataMapping"], "attempt": NAMES["ListStores"]}
     with Emulator() as emulator, emulator.serve() as base_url:
         store = emulator.add_store("support")
-        disk, served = (tmp_path / "index.html").as_uri(), f"{base_url}/_emulator/reference"
-        visits = [
-            visit(disk, WIDE, "light", pictures / "disk-wide-light", labels=labels, queries=list(SEARCHES)),
-            visit(disk, NARROW, "dark", pictures / "disk-narrow-dark"),
-            visit(served, WIDE, "dark", pictures / "served-wide-dark", **tried),
-            visit(served, NARROW, "light", pictures / "served-narrow-light", **tried),
-        ]
+        visits = plan((tmp_path / "index.html").as_uri(), f"{base_url}/_emulator/reference", tmp_path)
         seen = browser.visit(executable, visits, tmp_path)
     for order, one in zip(visits, seen, strict=True):
         with subtests.test(Path(order["screenshots"]).name):
-            check_quiet(one, tmp_path.as_uri() if order["url"] == disk else base_url)
+            check_quiet(one, base_url if order["attempt"] else tmp_path.as_uri())
             check_looks(one)
             check_content(one)
     with subtests.test("samples"):
@@ -104,6 +94,20 @@ def test_the_page_in_a_browser(executable: str, tmp_path: Path, subtests: pytest
             assert store in one["attempt"]["shown"]
         with subtests.test("the script is fetched once"):
             assert one["scriptBytesOnReload"] == 0
+
+
+def plan(disk: str, served: str, scratch: Path) -> list[Seen]:
+    """Return the orders for all visits: wide and narrow, light and dark, to the page on disk and to the served one."""
+    pictures = Path(os.environ.get("REFERENCE_SCREENSHOTS", scratch)).resolve()
+    pictures.mkdir(parents=True, exist_ok=True)
+    read = {"labels": [language.label for language in LANGUAGES], "queries": list(SEARCHES)}
+    tried = {"clicked": NAMES["PatchDataMapping"], "attempt": NAMES["ListStores"]}
+    return [
+        visit(disk, WIDE, "light", pictures / "disk-wide-light", **read),
+        visit(disk, NARROW, "dark", pictures / "disk-narrow-dark"),
+        visit(served, WIDE, "dark", pictures / "served-wide-dark", **tried),
+        visit(served, NARROW, "light", pictures / "served-narrow-light", **tried),
+    ]
 
 
 def check_quiet(seen: Seen, origin: str) -> None:
