@@ -16,8 +16,8 @@ from scripts.document import as_json, digest
 from scripts.generate.client_view import client_view
 from scripts.publish.editions import PublicationError
 from scripts.publish.files import published_files
-from scripts.reference.package import write_reference
-from scripts.reference.samples import SampleError
+from scripts.reference import PageError
+from scripts.reference.page import write_reference
 
 if TYPE_CHECKING:
     from scripts.document import Json
@@ -56,7 +56,7 @@ def write_reference_page(document: dict[str, Json], root: Path) -> None:
     """Write the package with the reference page."""
     try:
         write_reference(document, root, banner(document, COMMAND))
-    except SampleError as error:
+    except PageError as error:
         raise GenerationError(str(error)) from error
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What `python -m scripts.generate` reads, apart from the tools that it runs.
-SOURCES = ("reference", "scripts", "spec")
+SOURCES = ("emulator/twilio_memory_emulator/vendored", "reference", "scripts", "spec")
 _HEAVY = shutil.ignore_patterns("__pycache__", "node_modules")
 
 

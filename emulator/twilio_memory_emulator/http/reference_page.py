@@ -1,11 +1,12 @@
-"""The reference page of the API, at ``/_emulator/reference``: it needs no network and tries its requests here.
+"""The reference page of the API, at `/_emulator/reference`: it needs no network and sends requests to this emulator.
 
-It takes no credentials, since it tells nothing but the document.
+It asks for no credentials, since it shows nothing but the document.
 """
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
     from twilio_memory_emulator.http.endpoints import Request
 
-# What the page may load and call it says itself, in a <meta> element; these cannot be said there.
-_HEADERS = (("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"))
+# The page states its content security policy in a <meta> element, which cannot replace these headers.
+_HEADERS = (("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"))
+_UNCACHED = (*_HEADERS, ("Cache-Control", "no-cache"))
+_CACHED = (*_HEADERS, ("Cache-Control", "public, max-age=31536000, immutable"))
 Content: TypeAlias = "Callable[[Request], Reply]"
 
 
@@ -29,13 +32,13 @@ def build_reference_routes(account_sid: str, auth_token: str) -> list[Route]:
     """Return the routes of the page.
 
     Args:
-        account_sid: The user name that the emulator lets in.
-        auth_token: The password. The page fills in both only where they are the defaults, which are no secret.
+        account_sid: The user name that the emulator accepts.
+        auth_token: The password. The page fills in the credentials only if both are the defaults, which are no secret.
     """
     are_defaults = (account_sid, auth_token) == (defaults.ACCOUNT_SID, defaults.AUTH_TOKEN)
 
     def document(request: Request) -> Reply:
-        return Reply(200, _document(request.base_url(), fill_in=are_defaults), _HEADERS)
+        return Reply(200, _document(request.base_url(), fill_in=are_defaults), _UNCACHED)
 
     paths: dict[str, Content] = {"": _page, "/openapi.json": document, "/scalar.js": _script}
     return [
@@ -44,11 +47,11 @@ def build_reference_routes(account_sid: str, auth_token: str) -> list[Route]:
 
 
 def _page(_request: Request) -> Reply:
-    return Reply(200, _read("twilio_memory_reference", "index.html"), _HEADERS, "text/html; charset=utf-8")
+    return Reply(200, _read("twilio_memory_reference", "index.html"), _UNCACHED, "text/html; charset=utf-8")
 
 
 def _document(server: str, *, fill_in: bool) -> bytes:
-    """Return the page's document, with the emulator as the server and, if wanted, the default credentials."""
+    """Return the page's document with the emulator as its server and, if `fill_in`, the default credentials."""
     document: dict[str, Any] = msgspec.json.decode(_read("twilio_memory_reference", "openapi.json"))
     document["servers"] = [{"url": server, "description": "This emulator"}]
     if fill_in:
@@ -59,12 +62,21 @@ def _document(server: str, *, fill_in: bool) -> bytes:
 
 
 def _script(request: Request) -> Reply:
-    """Return the script as it is kept, compressed, to whoever takes it so."""
-    kept = _read("twilio_memory_emulator", "vendored", "scalar.js.gz")
+    """Return the script, compressed for clients that accept gzip.
+
+    The page links to it with its hash in the query. Under that URL it never changes, so browsers may keep it.
+    """
+    packed = _read("twilio_memory_emulator", "vendored", "scalar.js.gz")
+    headers = _CACHED if request.query == b"v=" + _digest(packed) else _UNCACHED
     accepted = ",".join(request.headers.get("accept-encoding", []))
     compressed = "gzip" in accepted.lower()
-    headers = (*_HEADERS, ("Vary", "Accept-Encoding"), *((("Content-Encoding", "gzip"),) if compressed else ()))
-    return Reply(200, kept if compressed else gzip.decompress(kept), headers, "text/javascript; charset=utf-8")
+    headers = (*headers, ("Vary", "Accept-Encoding"), *((("Content-Encoding", "gzip"),) if compressed else ()))
+    return Reply(200, packed if compressed else gzip.decompress(packed), headers, "text/javascript; charset=utf-8")
+
+
+@cache
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest()[:16].encode()
 
 
 @cache
