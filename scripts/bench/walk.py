@@ -72,7 +72,7 @@ def create() -> Walk:
         store_id = emulator.add_store(display_name="support")
         dataset_id = emulator.add_dataset(fields={"primary_email": "STRING"})
         credentials = (emulator.account_sid, emulator.auth_token)
-        memory = MemoryClient(*credentials, base_url="http://emulator.test", http_client=http)
+        memory = MemoryClient(*credentials, base_url="http://localhost", http_client=http)
         mappings = memory.store(store_id).data_mappings
         trait = [("primary_email", "Contact", "email")]
         mappings.create(display_name="first", mapping_from=dataset_id, mapping_to=trait).wait()

@@ -54,7 +54,7 @@ def test_the_asynchronous_transport_works_under_asyncio_and_trio(world: World, b
     async def flow() -> list[int]:
         transport = world.emulator.async_transport()
         auth = (world.emulator.account_sid, world.emulator.auth_token)
-        async with httpx.AsyncClient(transport=transport, base_url="http://emulator.test", auth=auth) as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", auth=auth) as client:
             created = await client.post(world.mappings_url, json=world.body())
             listed = await client.get(world.mappings_url)
             uploaded = await client.post("/_emulator/datasets?filename=a.csv", content=b"a\n1\n")

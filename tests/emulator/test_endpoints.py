@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_an_unknown_path_is_not_found(world: World, path: str) -> None:
-    assert error(world.client.get(f"http://emulator.test{path}")) == (404, 20404)
+    assert error(world.client.get(f"http://localhost{path}")) == (404, 20404)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def basic(text: bytes) -> str:
 @pytest.mark.parametrize("path", ["/v1/ControlPlane/Stores", "/v1/ControlPlane/Operations/x", "/_emulator/datasets"])
 def test_missing_or_wrong_credentials_are_a_401(world: World, path: str, header: str | None) -> None:
     headers = {} if header is None else {b"Authorization": header.encode()}
-    with httpx.Client(transport=world.emulator.transport(), base_url="http://emulator.test") as client:
+    with httpx.Client(transport=world.emulator.transport(), base_url="http://localhost") as client:
         response = client.get(path, headers=headers)
 
     assert error(response) == (401, 20003)
@@ -105,7 +105,7 @@ def test_missing_or_wrong_credentials_are_a_401(world: World, path: str, header:
 
 def test_the_scheme_of_the_credentials_is_written_in_any_case(world: World) -> None:
     good = basic(f"{world.emulator.account_sid}:{world.emulator.auth_token}".encode())
-    with httpx.Client(transport=world.emulator.transport(), base_url="http://emulator.test") as client:
+    with httpx.Client(transport=world.emulator.transport(), base_url="http://localhost") as client:
         response = client.get("/v1/ControlPlane/Stores", headers={"Authorization": good.replace("Basic", "bAsIc  ")})
 
     assert response.status_code == 200
@@ -147,14 +147,14 @@ def test_the_base_url_leaves_out_a_port_that_is_not_known(server: tuple[str, int
 
 def test_credentials_that_are_sent_twice_are_a_401(world: World) -> None:
     pair = basic(f"{world.emulator.account_sid}:{world.emulator.auth_token}".encode())
-    with httpx.Client(transport=world.emulator.transport(), base_url="http://emulator.test") as client:
+    with httpx.Client(transport=world.emulator.transport(), base_url="http://localhost") as client:
         response = client.get("/v1/ControlPlane/Stores", headers=[("Authorization", pair), ("Authorization", pair)])
 
     assert error(response) == (401, 20003)
 
 
 def test_a_path_is_looked_up_before_the_credentials_and_these_before_the_method(world: World) -> None:
-    with httpx.Client(transport=world.emulator.transport(), base_url="http://emulator.test") as anonymous:
+    with httpx.Client(transport=world.emulator.transport(), base_url="http://localhost") as anonymous:
         assert error(anonymous.post("/nothing")) == (404, 20404)
         assert error(anonymous.put("/v1/ControlPlane/Stores")) == (401, 20003)
         assert error(anonymous.delete("/_emulator/health")) == (405, 20004)

@@ -124,7 +124,7 @@ def test_a_202_names_its_operation_in_two_headers_and_in_its_body(slow_world: Wo
     accepted = slow_world.client.post(slow_world.mappings_url, json=slow_world.body())
 
     operation_id = accepted.headers["Operation-Id"]
-    url = f"http://emulator.test/v1/ControlPlane/Operations/{operation_id}"
+    url = f"http://localhost/v1/ControlPlane/Operations/{operation_id}"
     assert accepted.headers["Location"] == accepted.json()["statusUrl"] == url
     fetched = slow_world.client.get(url)
     assert fetched.json()["operationId"] == fetched.headers["Operation-Id"] == operation_id

@@ -81,7 +81,7 @@ def connect(emulator: Emulator, *, auth: tuple[str, str] | None = None, check: b
     """Return a client that calls the emulator in process."""
     return httpx.Client(
         transport=emulator.transport(),
-        base_url="http://emulator.test",
+        base_url="http://localhost",
         auth=auth or (emulator.account_sid, emulator.auth_token),
         event_hooks={"response": [check_against_the_document] if check else []},
     )

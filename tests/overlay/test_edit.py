@@ -47,7 +47,7 @@ def test_a_rival_whose_write_is_on_its_way_is_not_overwritten(here: World) -> No
 def rename_behind_the_clients_back(here: World, mapping_id: str) -> None:
     """Rename a mapping as another process would, and let it take effect."""
     auth = (here.emulator.account_sid, here.emulator.auth_token)
-    with httpx.Client(transport=here.emulator.transport(), auth=auth, base_url="http://emulator.test") as http:
+    with httpx.Client(transport=here.emulator.transport(), auth=auth, base_url="http://localhost") as http:
         path = f"/v1/ControlPlane/Stores/{here.store_id}/DataMappings/{mapping_id}"
         assert http.patch(path, json={"displayName": "rival"}).status_code == 202
     here.clock.advance(5)

@@ -74,8 +74,7 @@ def test_traits_that_are_not_by_name_are_refused(write: str, traits: Any) -> Non
         calls[write](traits=traits)
 
 
-def test_null_is_sent_and_unset_is_not() -> None:
-    assert patch(description=None) == {"description": None}
+def test_unset_is_not_sent() -> None:
     assert patch(description=UNSET) == {}
 
 

@@ -261,12 +261,12 @@ def test_a_status_url_is_asked_below_the_base_url_alone_and_with_the_clients_cre
 
 
 @pytest.mark.parametrize(
-    "url", ["https://memory.example/v1/ControlPlane/Operations/x", "/v1/ControlPlane/Operations/x"]
+    "url", [f"https://memory.example/v1/ControlPlane/Operations/{ID}", f"/v1/ControlPlane/Operations/{ID}"]
 )
 def test_a_status_url_without_the_path_of_a_gateway_can_be_taken_up(url: str) -> None:
     server = Scripted(state("COMPLETED"))
     server.client(base_url="https://memory.example/gateway").operation(url).wait()
-    assert server.requests[0].url.path == "/gateway/v1/ControlPlane/Operations/x"
+    assert server.requests[0].url.path == f"/gateway/v1/ControlPlane/Operations/{ID}"
 
 
 def test_an_accepted_write_that_names_no_operation_is_an_error() -> None:

@@ -155,7 +155,7 @@ def test_a_retry_that_means_nothing_is_refused(wrong: Any) -> None:
     ("raised", "cls", "said"),
     [
         (httpx.ConnectError("refused"), ConnectError, "no connection"),
-        (httpx.ReadTimeout("late"), RequestTimeoutError, "no response within 10 s"),
+        (httpx.ReadTimeout("late"), RequestTimeoutError, "no complete response within 10 s"),
         (httpx.ReadError("reset"), TransportError, "the connection broke"),
     ],
 )

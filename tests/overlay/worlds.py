@@ -135,7 +135,7 @@ def world(kind: str, *, socket: bool = False, delay: float = 2.0, **more: Any) -
     slept = Slept(clock)
     with ExitStack() as stack:
         emulator = stack.enter_context(Emulator(operation_delay=delay, clock=clock))
-        base_url = stack.enter_context(emulator.serve()) if socket else "http://emulator.test"
+        base_url = stack.enter_context(emulator.serve()) if socket else "http://localhost"
         given = settings(slept, base_url=base_url, **more)
         given |= {"account_sid": emulator.account_sid, "auth_token": emulator.auth_token}
         if kind == "sync":

@@ -23,7 +23,7 @@ PATHS = [PAGE, f"{PAGE}/openapi.json", f"{PAGE}/scalar.js"]
 def client() -> Iterator[httpx.Client]:
     with (
         Emulator() as emulator,
-        httpx.Client(transport=emulator.transport(), base_url="http://emulator.test:81") as one,
+        httpx.Client(transport=emulator.transport(), base_url="http://localhost:81") as one,
     ):
         yield one
 
@@ -37,7 +37,7 @@ def test_the_page_needs_no_credentials_and_is_the_packaged_one(client: httpx.Cli
 
 def test_the_documents_only_server_is_the_url_of_the_request(client: httpx.Client) -> None:
     document = client.get(f"{PAGE}/openapi.json").json()
-    assert document["servers"] == [{"url": "http://emulator.test:81", "description": "This emulator"}]
+    assert document["servers"] == [{"url": "http://localhost:81", "description": "This emulator"}]
     assert document["paths"].keys() >= {"/v1/ControlPlane/Stores"}
 
 
@@ -51,7 +51,7 @@ def test_the_default_credentials_are_filled_in_and_others_are_never_sent(client:
     assert (scheme["x-scalar-secret-username"][:2], scheme["x-scalar-secret-password"]) == ("AC", "0" * 32)
 
     with Emulator(account_sid="AC1", auth_token="hidden") as emulator:
-        other = httpx.Client(transport=emulator.transport(), base_url="http://emulator.test")
+        other = httpx.Client(transport=emulator.transport(), base_url="http://localhost")
         text = "".join(other.get(path).text for path in PATHS[:2])
     assert "x-scalar-secret" not in text
     assert "hidden" not in text.replace("hiddenClients", "")
