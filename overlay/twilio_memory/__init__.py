@@ -18,8 +18,8 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING
 
 from twilio_memory._call import CallOptions
-from twilio_memory._drivers import AsyncHttpClient, HttpClient
 from twilio_memory._flow import HttpResponse
+from twilio_memory._http_client import AsyncHttpClient, HttpClient
 from twilio_memory._version import __version__
 from twilio_memory.client import AsyncMemoryClient, AsyncStoreScope, MemoryClient, StoreScope
 from twilio_memory.errors import (

@@ -9,13 +9,14 @@ import asyncio
 import inspect
 import os
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, aclosing
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from twilio_memory._checks import printable
 from twilio_memory._flow import Ask, Flow, HttpResponse, Send, Sleep
+from twilio_memory._http_client import AsyncHttpClient, HttpClient
 from twilio_memory._transport import (
     DEADLINE,
     MAX_CONNECTIONS,
@@ -36,93 +37,12 @@ T = TypeVar("T")
 
 Pause = Callable[[float], None]
 AsyncPause = Callable[[float], Awaitable[None]]
-QueryParams = dict[str, str | int | float | bool]
 
 MAX_ERROR_BYTES = 64 * 1024
 """Error bodies are kept up to this size."""
 
 _SUCCESS = range(200, 300)
 _ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})
-
-
-class StreamedResponse(Protocol):
-    """What is read from an HTTP library's response."""
-
-    @property
-    def status_code(self) -> int:
-        """The HTTP status."""
-        ...
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers; lookup ignores case."""
-        ...
-
-    def iter_bytes(self) -> Iterator[bytes]:
-        """Iterate over the body, decompressed."""
-        ...
-
-
-class AsyncStreamedResponse(Protocol):
-    """What is read from an HTTP library's response."""
-
-    @property
-    def status_code(self) -> int:
-        """The HTTP status."""
-        ...
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers; lookup ignores case."""
-        ...
-
-    def aiter_bytes(self) -> AsyncIterator[bytes]:
-        """Iterate over the body, decompressed."""
-        ...
-
-
-class HttpClient(Protocol):
-    """A synchronous HTTP client with the interface of `httpx.Client`."""
-
-    def stream(  # noqa: PLR0913 - the part of httpx's signature that is used
-        self,
-        method: str,
-        url: str,
-        *,
-        content: bytes | None,
-        params: QueryParams | None,
-        headers: dict[str, str],
-        timeout: float,
-        follow_redirects: bool,
-    ) -> AbstractContextManager[StreamedResponse]:
-        """Send a request; the context holds the response while its body is read."""
-        ...
-
-    def close(self) -> None:
-        """Close the connections."""
-        ...
-
-
-class AsyncHttpClient(Protocol):
-    """An asynchronous HTTP client with the interface of `httpx.AsyncClient`."""
-
-    def stream(  # noqa: PLR0913 - the part of httpx's signature that is used
-        self,
-        method: str,
-        url: str,
-        *,
-        content: bytes | None,
-        params: QueryParams | None,
-        headers: dict[str, str],
-        timeout: float,
-        follow_redirects: bool,
-    ) -> AbstractAsyncContextManager[AsyncStreamedResponse]:
-        """Send a request; the context holds the response while its body is read."""
-        ...
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        ...
 
 
 HttpT = TypeVar("HttpT", HttpClient, AsyncHttpClient)

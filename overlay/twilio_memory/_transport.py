@@ -47,7 +47,7 @@ def default_http_client() -> httpx.Client:
     for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001 - httpx has no option for a backend  # pyright: ignore[reportPrivateUsage]
         pool: Any = getattr(transport, "_pool", None)
         if pool is not None:
-            pool._network_backend = BoundedBackend(pool._network_backend)  # noqa: SLF001 - as above
+            pool._network_backend = BoundedBackend(pool._network_backend, _seconds_left)  # noqa: SLF001 - as above
     return client
 
 
@@ -85,7 +85,5 @@ def _configured(make: Callable[[], T]) -> T:
         ) from None
 
 
-def time_left(timeout: float | None) -> float | None:
-    """Return the seconds that an operation may take until the exchange must end; 0 or less if it is over."""
-    left = DEADLINE.get() - time.monotonic()
-    return left if timeout is None else min(timeout, left)
+def _seconds_left() -> float:
+    return DEADLINE.get() - time.monotonic()

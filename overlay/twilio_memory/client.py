@@ -18,14 +18,13 @@ from twilio_memory._call import Policy
 from twilio_memory._checks import identifier
 from twilio_memory._drivers import (
     AsyncDriver,
-    AsyncHttpClient,
     AsyncPause,
     Bound,
     Driver,
     DriverT,
-    HttpClient,
     Pause,
 )
+from twilio_memory._http_client import AsyncHttpClient, HttpClient
 from twilio_memory._settings import InStore, Settings
 from twilio_memory.errors import ClientUsageError, ConfigurationError
 from twilio_memory.polling import Polling

@@ -36,50 +36,62 @@ class Connection:
                 return
 
 
-@contextmanager
-def serving(script: Script) -> Generator[str]:
-    """Serve each connection by a script, in threads, and yield the base URL."""
-    stopped = Event()
-    listener = socket.create_server(("127.0.0.1", 0))
-    threads: list[Thread] = []
+class _Server:
+    """Serves each connection by a script, in threads."""
 
-    def serve(connection: socket.socket) -> None:
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self._stopped = Event()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._threads: list[Thread] = []
+        self.base_url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def accept(self) -> None:
+        with suppress(OSError):
+            while not self._stopped.is_set():
+                connection, _ = self._listener.accept()
+                self._threads.append(Thread(target=self._serve, args=(connection,), daemon=True))
+                self._threads[-1].start()
+
+    def _serve(self, connection: socket.socket) -> None:
         with connection, suppress(OSError):
-            head = b""
-            while b"\r\n\r\n" not in head:
-                part = connection.recv(65536)
-                if not part:
-                    return
-                head += part
-            length = next(
-                (
-                    int(line.split(b":")[1])
-                    for line in head.split(b"\r\n")
-                    if line.lower().startswith(b"content-length")
-                ),
-                0,
-            )
-            body = head.partition(b"\r\n\r\n")[2]
+            head, _, body = _until_blank_line(connection).partition(b"\r\n\r\n")
+            if not head:
+                return
+            lines = head.lower().split(b"\r\n")
+            length = next((int(line.split(b":")[1]) for line in lines if line.startswith(b"content-length")), 0)
             while len(body) < length:
                 body += connection.recv(65536)
-            script(Connection(connection, stopped, head.split(b" ")[1].decode()))
+            self._script(Connection(connection, self._stopped, head.split(b" ")[1].decode()))
 
-    def accept() -> None:
+    def stop(self) -> None:
+        self._stopped.set()
         with suppress(OSError):
-            while not stopped.is_set():
-                connection, _ = listener.accept()
-                threads.append(Thread(target=serve, args=(connection,), daemon=True))
-                threads[-1].start()
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for thread in self._threads:
+            thread.join(5)
 
-    acceptor = Thread(target=accept, daemon=True)
+
+def _until_blank_line(connection: socket.socket) -> bytes:
+    """Return what was received up to the end of a head at least, or nothing if the connection ends before that."""
+    received = b""
+    while b"\r\n\r\n" not in received:
+        part = connection.recv(65536)
+        if not part:
+            return b""
+        received += part
+    return received
+
+
+@contextmanager
+def serving(script: Script) -> Generator[str]:
+    """Serve each connection by a script, and yield the base URL."""
+    server = _Server(script)
+    acceptor = Thread(target=server.accept, daemon=True)
     acceptor.start()
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield server.base_url
     finally:
-        stopped.set()
-        with suppress(OSError):
-            listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
+        server.stop()
         acceptor.join()
-        for thread in threads:
-            thread.join(5)
