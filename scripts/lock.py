@@ -43,7 +43,7 @@ PARTS = (
     Lock("build", ("build",), package=False),
     Lock("tox", ("tox",), package=False),
     Lock("tests", ("build", "tests")),
-    Lock("generate", ("generate",), package=False),
+    Lock("generate", ("generate", "node"), package=False),
     Lock("languages", ("languages", "node"), package=False),
     Lock("lint", ("lint",), package=False),
     Lock("mutation", ("build", "mutation", "tests")),

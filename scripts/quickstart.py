@@ -2,7 +2,7 @@
 
     python3 dev.py quickstart
 
-It starts an emulator of its own, uses it as a program would use the service, tells each step, and stops it.
+It starts an emulator, uses it as a program would use the service, prints each step, and stops it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ TO = [
 
 
 def main() -> int:
-    """Run every step and return 0; a step that does not go as told ends with an exception."""
+    """Run every step and return 0. A step that does not go as described raises."""
     started = time.perf_counter()
     with emulator() as settings:
         credentials = settings["TWILIO_ACCOUNT_SID"], settings["TWILIO_AUTH_TOKEN"]
@@ -60,18 +60,18 @@ def main() -> int:
             listing(mappings, dataset_id)
             edit(mappings, mapping)
             delete(mappings, mapping)
-    print(f"\nDone in {time.perf_counter() - started:.1f} s. The code is scripts/quickstart.py; read it from the top.")
+    print(f"\nDone in {time.perf_counter() - started:.1f} s. The code is in scripts/quickstart.py, in this order.")
     return 0
 
 
 def tell(text: str) -> None:
-    """Begin a step."""
+    """Print the heading of a step."""
     print(f"\n\033[1m{text}\033[0m" if sys.stdout.isatty() else f"\n{text}", flush=True)
 
 
 @contextmanager
 def emulator() -> Generator[dict[str, str]]:
-    """Run `twilio-memory emulator` on a free port and return the settings that it prints."""
+    """Run `twilio-memory emulator` on a free port and yield the settings that it prints."""
     command = [sys.executable, "-m", "twilio_memory", "emulator", "--port", "0", "--operation-delay", "2"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
@@ -82,7 +82,7 @@ def emulator() -> Generator[dict[str, str]]:
 
 
 def printed_settings(process: subprocess.Popen[str]) -> dict[str, str]:
-    """Read the `export NAME=value` lines that a user would paste."""
+    """Return the settings from the `export NAME=value` lines that a user would paste."""
     settings: dict[str, str] = {}
     for line in process.stdout or ():
         if line.strip().startswith("export "):
@@ -90,11 +90,11 @@ def printed_settings(process: subprocess.Popen[str]) -> dict[str, str]:
             settings[name] = value
         elif settings:
             return settings
-    raise SystemExit("The emulator did not start; what it said is above.")
+    raise SystemExit("The emulator did not start; its output is above.")
 
 
 def declare(base_url: str, credentials: tuple[str, str]) -> str:
-    """Give the emulator the CRM export as a dataset. With Twilio, this is done in the Console."""
+    """Upload the CRM export to the emulator as a dataset. With Twilio, this is done in the Console."""
     content = CONTACTS.read_bytes()
     answer = httpx.post(
         f"{base_url}/_emulator/datasets",
@@ -114,7 +114,7 @@ def declare(base_url: str, credentials: tuple[str, str]) -> str:
 
 def create(mappings: DataMappings, dataset_id: str) -> DataMapping:
     """Create a data mapping and wait for it."""
-    tell("Create a data mapping from it. The service accepts it at once, and carries it out later:")
+    tell("Create a data mapping from it. The service accepts the request at once and carries it out later:")
     operation = mappings.create(display_name="crm-contacts", mapping_from=dataset_id, mapping_to=TO)
     print(f"  accepted as {operation.id}: {operation.message}")
     mapping = operation.result(timeout=60, on_update=TerminalProgress(sys.stdout))
@@ -123,8 +123,8 @@ def create(mappings: DataMappings, dataset_id: str) -> DataMapping:
 
 
 def mistakes(mappings: DataMappings, dataset_id: str) -> None:
-    """Show what three mistakes look like."""
-    tell("Three mistakes, and what is said of them:")
+    """Show the errors that three mistakes raise."""
+    tell("Three mistakes, and the errors they raise:")
     attempts = [
         {"display_name": "1-crm", "mapping_to": TO},
         {"display_name": "crm-values", "mapping_to": [("lifetime_value", "Contact", "email")]},
@@ -132,16 +132,16 @@ def mistakes(mappings: DataMappings, dataset_id: str) -> None:
     ]
     for attempt in attempts:
         try:
-            mappings.create(mapping_from=dataset_id, **attempt)  # type: ignore[arg-type]  # three forms in one list
+            mappings.create(mapping_from=dataset_id, **attempt)  # type: ignore[arg-type]  # one list holds three forms of arguments
         except (BadRequestError, NameTakenError) as error:
             print(f"  {type(error).__name__}: {error}")
         else:
-            raise SystemExit(f"{attempt} should have been refused")
+            raise SystemExit(f"{attempt} should have been rejected")
 
 
 def listing(mappings: DataMappings, dataset_id: str) -> None:
-    """List 250 data mappings over three pages."""
-    tell(f"Create {MAPPINGS - 1} more, then wait for all of them:")
+    """List 250 data mappings in three pages."""
+    tell(f"Create {MAPPINGS - 1} more, and wait for all of them:")
     began = time.perf_counter()
     operations = [
         mappings.create(display_name=f"crm-contacts-{number}", mapping_from=dataset_id, mapping_to=TO[:1])
@@ -163,17 +163,17 @@ def listing(mappings: DataMappings, dataset_id: str) -> None:
 
 
 def edit(mappings: DataMappings, mapping: DataMapping) -> None:
-    """Change a mapping while a rival changes it too."""
-    tell("Edit one while a rival writes to it. Without care the rival's change would be lost:")
+    """Change a mapping while another writer changes it too."""
+    tell("Edit one while a rival writes to it. A blind write would lose the rival's change:")
     attempts = 0
 
     def change(current: DataMapping) -> dict[str, object]:
         nonlocal attempts
         attempts += 1
-        print(f"  attempt {attempts}: read version {current.version}, and change its name")
+        print(f"  attempt {attempts}: read version {current.version} and change its name")
         if attempts == 1:
             rival = mappings.patch(mapping.id, description="The rival was here").result()
-            print(f"  meanwhile a rival writes version {rival.version}, with the description {rival.description!r}")
+            print(f"  meanwhile the rival writes version {rival.version}, with the description {rival.description!r}")
         return {"displayName": current.display_name + "-v2"}
 
     edited = mappings.edit(mapping.id, change).result()
@@ -181,11 +181,11 @@ def edit(mappings: DataMappings, mapping: DataMapping) -> None:
     try:
         mappings.patch(mapping.id, display_name="crm-contacts-v3", if_match=mapping.etag)
     except VersionConflictError as error:
-        print(f"  a patch with the first entity tag: {type(error).__name__}: {error}")
+        print(f"  patching with the first entity tag: {type(error).__name__}: {error}")
 
 
 def delete(mappings: DataMappings, mapping: DataMapping) -> None:
-    """Delete the mapping and look for it."""
+    """Delete the mapping and try to fetch it."""
     tell("Delete it:")
     mappings.delete(mapping.id).wait()
     try:

@@ -1,6 +1,7 @@
-"""List where each statement of the document comes from: `python -m scripts.sources [seed|docs|reading]`.
+"""List where the statements of the document come from, with the reasons.
 
-An element that says nothing, like all that encloses it, is the seed's: `info.description` of the document explains it.
+An element whose source is not stated, on itself or on what encloses it, comes from the seed page. `info.description` of
+the document explains the three kinds.
 """
 
 from __future__ import annotations
@@ -12,58 +13,57 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scripts.generate.document import DOCUMENT, DocumentError, read
+from scripts.document import DocumentError, elements, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.generate.document import Json
+    from scripts.document import Json
 
 KINDS = ("seed", "docs", "reading")
 
 
 @dataclass(frozen=True)
 class Source:
-    """What the document says about the origin of one of its elements."""
+    """The stated origin of an element of the document.
+
+    Attributes:
+        place: The JSON pointer of the element.
+        kind: One of `KINDS`.
+        why: The explanation.
+    """
 
     place: str
-    """The JSON pointer of the element."""
     kind: str
-    """`seed`, `docs` or `reading`."""
     why: str
 
 
-def sources(node: Json, place: str = "#") -> Iterator[Source]:
-    """Yield every `x-source` inside `node`, in the order of the document.
+def sources(node: Json) -> Iterator[Source]:
+    """Yield every `x-source` in `node`, in the order of the document.
 
     Raises:
-        DocumentError: where one has no known `from` or no `why`.
+        DocumentError: If one has no known `from` or no `why`.
     """
-    if isinstance(node, dict):
-        if "x-source" in node:
-            yield _source(node["x-source"], place)
-        for key, child in node.items():
-            yield from sources(child, f"{place}/{key.replace('~', '~0').replace('/', '~1')}")
-    elif isinstance(node, list):
-        for index, child in enumerate(node):
-            yield from sources(child, f"{place}/{index}")
+    for place, element in elements(node):
+        if "x-source" in element:
+            yield _source(element["x-source"], place)
 
 
-def _source(told: Json, place: str) -> Source:
-    match told:
+def _source(written: Json, place: str) -> Source:
+    match written:
         case {"from": str(kind), "why": str(why)} if kind in KINDS and why.strip():
             return Source(place, kind, why.strip())
         case _:
-            raise DocumentError(f"{place}/x-source needs a `from` out of {', '.join(KINDS)}, and a `why`.")
+            raise DocumentError(f"{place}/x-source needs a `from` ({', '.join(KINDS)}) and a `why`.")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the sources, all or those of one kind, and how many they are."""
+    """Print all sources, or those of one kind, and their number. Return 0, or 1 if the document is at fault."""
     parser = argparse.ArgumentParser(prog="python -m scripts.sources", description=__doc__)
-    parser.add_argument("kind", nargs="?", choices=KINDS, help="default: all")
+    parser.add_argument("kind", nargs="?", choices=KINDS, help="which sources to list (default: all)")
     chosen = parser.parse_args(arguments).kind
     try:
-        found = [source for source in sources(read(DOCUMENT)) if chosen in (None, source.kind)]
+        found = [source for source in sources(read()) if chosen in (None, source.kind)]
     except DocumentError as error:
         print(error, file=sys.stderr)
         return 1
@@ -76,5 +76,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 if __name__ == "__main__":
     if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader such as head may have seen enough
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader such as `head` may stop early
     sys.exit(main())

@@ -1,7 +1,7 @@
 """An emulator of the Data Mapping part of Twilio's Conversation Memory API, on your own machine.
 
 It serves the operations of the packaged OpenAPI document from an embedded database, in process or on a socket. Unlike
-the service it ingests no data: a data mapping is kept and checked, but no row flows through it.
+the service it ingests no data: a data mapping is checked and stored, but no rows flow through it.
 
 ```python
 from twilio_memory_emulator import Emulator
@@ -12,7 +12,7 @@ with Emulator() as emulator:
     with emulator.serve() as base_url: ...  # point a client at base_url
 ```
 
-Needs the extra: ``pip install "twilio-memory[emulator]"``.
+It needs an extra: `pip install "twilio-memory[emulator]"`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .clock import Clock, ManualClock, SystemClock
-    from .emulator import Emulator
-    from .errors import DataFileError, EmulatorError, Refusal, ServeError
+    from twilio_memory_emulator.contract.errors import DataFileError, EmulatorError, Refusal, ServeError
+    from twilio_memory_emulator.emulator import Emulator
+    from twilio_memory_emulator.storage.clock import Clock, ManualClock, SystemClock
 
 __all__ = [
     "Clock",
@@ -37,16 +37,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "clock": ("Clock", "ManualClock", "SystemClock"),
+    "contract.errors": ("DataFileError", "EmulatorError", "Refusal", "ServeError"),
     "emulator": ("Emulator",),
-    "errors": ("DataFileError", "EmulatorError", "Refusal", "ServeError"),
+    "storage.clock": ("Clock", "ManualClock", "SystemClock"),
 }
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name when it is first used, so that the command can start without the extra and say so."""
+    """Import a public name on first use, so that the command can start without the extra and say what is missing."""
     for home, names in _HOMES.items():
         if name in names:
-            return getattr(import_module(f".{home}", __name__), name)
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""``twilio-memory emulator``: serve the emulator until it is told to stop."""
+"""`twilio-memory emulator`: serve the emulator until it is stopped."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from . import defaults
+from twilio_memory_emulator import defaults
 
 if TYPE_CHECKING:
-    from .emulator import Emulator
+    from twilio_memory_emulator.emulator import Emulator
 
 _MISSING = 'The emulator needs the packages of its extra: pip install "twilio-memory[emulator]"'
 _OK, _FAILED = 0, 1
@@ -23,25 +23,28 @@ def main(arguments: list[str]) -> int:
     """Run the command.
 
     Args:
-        arguments: What follows ``twilio-memory emulator`` on the command line.
+        arguments: The arguments after `twilio-memory emulator`.
 
     Returns:
-        The exit code: 0 after Ctrl-C or SIGTERM, 1 where the emulator cannot run, 2 for wrong arguments.
+        The exit code: 0 after Ctrl-C or SIGTERM, 1 if the emulator cannot run.
+
+    Raises:
+        SystemExit: With code 2, when the arguments are wrong; with code 0, after `--help`.
     """
     options = _parser().parse_args(arguments)
     try:
-        from .emulator import Emulator  # noqa: PLC0415 -- what it needs may be missing
-        from .errors import EmulatorError  # noqa: PLC0415 -- likewise
+        from twilio_memory_emulator.contract.errors import EmulatorError  # noqa: PLC0415 - its packages may be missing
+        from twilio_memory_emulator.emulator import Emulator  # noqa: PLC0415 - as above
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing.startswith("twilio_memory"):
-            raise  # our own files are incomplete, which no extra mends
+            raise  # a file of our own is missing, which no extra can repair
         return _fail(f"{_MISSING} (missing: {missing})")
     try:
         with Emulator(
             options.data, options.operation_delay, None, options.strict, options.account_sid, options.auth_token
         ) as emulator:
-            _declare(emulator, options.seed)
+            _fill(emulator, options.seed)
             return _serve(emulator, options.host, options.port)
     except EmulatorError as error:
         return _fail(str(error))
@@ -55,11 +58,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--host", default=defaults.HOST, help="the address to listen on")
-    add("--port", type=_port, default=defaults.PORT, help="the port; 0 takes a free one")
-    add("--data", default=":memory:", metavar="FILE", help="the SQLite file that keeps everything")
-    add("--operation-delay", type=_seconds, default=0.0, metavar="SECONDS", help="from acceptance to completion")
-    add("--seed", type=Path, metavar="FILE", help="a YAML file of stores, trait groups and datasets")
-    add("--strict", action="store_true", help="hold explicit nulls in bodies to the document")
+    add("--port", type=_port, default=defaults.PORT, help="the port; 0 picks a free one")
+    add("--data", default=":memory:", metavar="FILE", help="the SQLite file that keeps all data")
+    add(
+        "--operation-delay",
+        type=_seconds,
+        default=0.0,
+        metavar="SECONDS",
+        help="seconds from the acceptance of a write to its completion",
+    )
+    add("--seed", type=Path, metavar="FILE", help="a YAML file with stores, trait groups and datasets")
+    add("--strict", action="store_true", help="validate explicit nulls in bodies instead of treating them as absent")
     add("--account-sid", type=_account_sid, default=defaults.ACCOUNT_SID, metavar="SID", help="the user name")
     add("--auth-token", type=_not_empty, default=defaults.AUTH_TOKEN, metavar="TOKEN", help="the password")
     return parser
@@ -89,13 +98,13 @@ def _not_empty(text: str) -> str:
 
 def _account_sid(text: str) -> str:
     if ":" in text:
-        raise argparse.ArgumentTypeError("must not have a colon")
+        raise argparse.ArgumentTypeError("must not contain a colon")
     return _not_empty(text)
 
 
-def _declare(emulator: Emulator, seed: Path | None) -> None:
+def _fill(emulator: Emulator, seed: Path | None) -> None:
     if seed is not None:
-        from .seed import load  # noqa: PLC0415 -- only who seeds needs what reads it
+        from twilio_memory_emulator.control.seed import load  # noqa: PLC0415 - only seeds need it
 
         emulator.load(load(seed))
     elif not emulator.stores():
@@ -107,14 +116,14 @@ def _serve(emulator: Emulator, host: str, port: int) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stop.set())
     with emulator.serve(host, port) as base_url:
-        print(_greeting(emulator, base_url), flush=True)  # noqa: T201 -- the command speaks to its user
+        print(_greeting(emulator, base_url), flush=True)  # noqa: T201 - output for the user
         stop.wait()
     return _OK
 
 
 def _greeting(emulator: Emulator, base_url: str) -> str:
     lines = [
-        f"The emulator listens on {base_url} (stop it with Ctrl-C). Point a client at it:",
+        f"The emulator is listening on {base_url} (stop it with Ctrl-C). Point a client at it:",
         "",
         f"  export TWILIO_MEMORY_BASE_URL={base_url}",
         f"  export TWILIO_ACCOUNT_SID={emulator.account_sid}",
@@ -123,11 +132,11 @@ def _greeting(emulator: Emulator, base_url: str) -> str:
         *(f"  store    {store.id}  {store.display_name}" for store in emulator.stores()[:1]),
         *(f"  dataset  {dataset.id}  {dataset.display_name}" for dataset in emulator.datasets()),
         "",
-        f"The reference of the API, to read and to try: {base_url}{defaults.REFERENCE}",
+        f"API reference, with requests to try: {base_url}{defaults.REFERENCE}",
     ]
     return "\n".join(lines)
 
 
 def _fail(message: str) -> int:
-    print(f"twilio-memory emulator: {message}", file=sys.stderr)  # noqa: T201 -- the command speaks to its user
+    print(f"twilio-memory emulator: {message}", file=sys.stderr)  # noqa: T201 - output for the user
     return _FAILED

@@ -1,9 +1,9 @@
-"""Fixed values, in a module that imports nothing, so that the command can name them before the extra is installed."""
+"""Fixed values, in a module that imports nothing, so that the command can show them without the extra."""
 
 from __future__ import annotations
 
 ACCOUNT_SID = "AC00000000000000000000000000000000"
-AUTH_TOKEN = "00000000000000000000000000000000"  # noqa: S105 -- published on purpose: it protects nothing
+AUTH_TOKEN = "00000000000000000000000000000000"  # noqa: S105 - public on purpose: it protects nothing
 HOST = "127.0.0.1"
 PORT = 8765
 LONGEST_DELAY = 24 * 60 * 60  # seconds

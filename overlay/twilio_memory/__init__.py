@@ -18,14 +18,15 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING
 
 from twilio_memory._call import CallOptions
-from twilio_memory._drivers import AsyncHttpClient, HttpClient
 from twilio_memory._flow import HttpResponse
+from twilio_memory._http_client import AsyncHttpClient, HttpClient
 from twilio_memory._version import __version__
 from twilio_memory.client import AsyncMemoryClient, AsyncStoreScope, MemoryClient, StoreScope
 from twilio_memory.errors import (
     APIError,
     AuthenticationError,
     BadRequestError,
+    ClientUsageError,
     ConfigurationError,
     ConflictError,
     ConnectError,
@@ -53,12 +54,12 @@ from twilio_memory.polling import Polling
 from twilio_memory.retry import NO_RETRY, Retry
 
 if TYPE_CHECKING:
-    from twilio_memory._data_mappings import Change
+    from twilio_memory._data_mappings import AsyncChange, Change
     from twilio_memory._inputs import MappingFrom, MappingTo, PatchFields
     from twilio_memory._trait_groups import TraitChanges, Traits
     from twilio_memory.data_mappings import AsyncDataMappings, DataMappings
     from twilio_memory.models import UNSET, DataMapping, OperationState, OperationStatus, Store, TraitGroup, Unset
-    from twilio_memory.operations import AsyncOperation, Operation, Watcher
+    from twilio_memory.operations import AsyncOperation, AsyncWatcher, Operation, Watcher
     from twilio_memory.pages import AsyncPager, Page, Pager
     from twilio_memory.stores import AsyncStores, Stores
     from twilio_memory.trait_groups import AsyncTraitGroups, TraitGroups
@@ -67,6 +68,7 @@ __all__ = [
     "NO_RETRY",
     "UNSET",
     "APIError",
+    "AsyncChange",
     "AsyncDataMappings",
     "AsyncHttpClient",
     "AsyncMemoryClient",
@@ -75,10 +77,12 @@ __all__ = [
     "AsyncStoreScope",
     "AsyncStores",
     "AsyncTraitGroups",
+    "AsyncWatcher",
     "AuthenticationError",
     "BadRequestError",
     "CallOptions",
     "Change",
+    "ClientUsageError",
     "ConfigurationError",
     "ConflictError",
     "ConnectError",
@@ -129,12 +133,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "_data_mappings": ("Change",),
+    "_data_mappings": ("AsyncChange", "Change"),
     "_inputs": ("MappingFrom", "MappingTo", "PatchFields"),
     "_trait_groups": ("TraitChanges", "Traits"),
     "data_mappings": ("AsyncDataMappings", "DataMappings"),
     "models": ("UNSET", "DataMapping", "OperationState", "OperationStatus", "Store", "TraitGroup", "Unset"),
-    "operations": ("AsyncOperation", "Operation", "Watcher"),
+    "operations": ("AsyncOperation", "AsyncWatcher", "Operation", "Watcher"),
     "pages": ("AsyncPager", "Page", "Pager"),
     "stores": ("AsyncStores", "Stores"),
     "trait_groups": ("AsyncTraitGroups", "TraitGroups"),

@@ -1,21 +1,28 @@
-"""One call: build the request, send it, retry, then read the response or raise."""
+"""One call: build the request, send it, retry, then read the response or raise. A write starts with one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypedDict, TypeVar, cast
 
-from twilio_memory._checks import at_least, instance_of
+from twilio_memory._checks import at_least, instance_of, printable
 from twilio_memory._errors import api_error
 from twilio_memory._flow import Flow, HttpResponse, Send, Sleep
-from twilio_memory._settings import MIN_TIMEOUT, Settings
-from twilio_memory.errors import InvalidResponseError, TwilioMemoryError
+from twilio_memory._reading import Accepted, read_accepted
+from twilio_memory._settings import MIN_TIMEOUT, Secrets, Settings
+from twilio_memory.errors import APIError, InvalidArgumentError, InvalidResponseError, TransportError, TwilioMemoryError
 from twilio_memory.retry import Retry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from twilio_memory.models import OperationStatus
+
 T = TypeVar("T")
+
+Resolve: TypeAlias = "Callable[[OperationStatus, Policy], Flow[T]]"
+"""Turns a completed operation into the result of its write."""
 
 _SUCCESS = range(200, 300)
 
@@ -24,7 +31,7 @@ class CallOptions(TypedDict, total=False):
     """Options of a single call.
 
     Attributes:
-        timeout: Seconds to connect, to send, and to wait for the response, each, per attempt. Default: the client's.
+        timeout: Seconds for one attempt, from connecting to the last byte of the response. Default: the client's.
         retry: When the request is sent again. Default: the client's.
 
     """
@@ -33,22 +40,46 @@ class CallOptions(TypedDict, total=False):
     retry: Retry
 
 
-def checked(options: CallOptions) -> CallOptions:
-    """Validate per-call options.
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How the calls of one method are made: the client's settings, overridden by its options.
 
-    Raises:
-        TypeError: An option does not exist. A misspelt one would be ignored otherwise.
-        InvalidArgumentError: `timeout` is not a positive, finite number, or `retry` is not a `Retry`.
+    Attributes:
+        timeout: Seconds for one attempt, from connecting to the last byte of the response.
+        retry: When the request is sent again.
+        deadline: No attempt starts after this time, by the settings' clock, but for the first. None for no deadline.
 
     """
-    for name in options:
-        if name not in CallOptions.__annotations__:
-            raise TypeError(f"unexpected argument {name!r}; there are {', '.join(CallOptions.__annotations__)}.")
-    if "timeout" in options:
-        at_least("timeout", options["timeout"], MIN_TIMEOUT)
-    if "retry" in options:
-        instance_of("retry", options["retry"], Retry)
-    return options
+
+    timeout: float
+    retry: Retry
+    deadline: float | None = None
+
+    @classmethod
+    def of(cls, settings: Settings, options: CallOptions) -> Policy:
+        """Validate per-call options, and fill in the client's settings.
+
+        Raises:
+            TypeError: An option does not exist. A misspelt one would be ignored otherwise.
+            InvalidArgumentError: `timeout` is not a positive, finite number, or `retry` is not a `Retry`.
+
+        """
+        for name in options:
+            if name not in CallOptions.__annotations__:
+                raise TypeError(f"unexpected argument {name!r}; there are {', '.join(CallOptions.__annotations__)}.")
+        if "timeout" in options:
+            at_least("timeout", options["timeout"], MIN_TIMEOUT)
+        if "retry" in options:
+            instance_of("retry", options["retry"], Retry)
+        return cls(options.get("timeout", settings.timeout), options.get("retry", settings.retry))
+
+    def until(self, deadline: float) -> Policy:
+        """Return this policy with a deadline."""
+        return replace(self, deadline=deadline)
+
+    def time_left(self, now: float) -> float:
+        """Return the seconds until the deadline, 0 if it has passed."""
+        return float("inf") if self.deadline is None else max(0.0, self.deadline - now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +92,7 @@ class Call(Generic[T]):
 
     """
 
-    kwargs: dict[str, Any]
+    kwargs: dict[str, Any] = field(repr=False)  # may hold personal data
     read: Callable[[HttpResponse], T]
 
     @property
@@ -69,50 +100,93 @@ class Call(Generic[T]):
         """Whether sending it twice does no harm."""
         return self.kwargs["method"] in {"get", "delete"}
 
-    def request(self, settings: Settings, timeout: float) -> Send:
-        """Return the step that sends it. Credentials are added here, and only to URLs below the base URL."""
-        kwargs = self.kwargs
-        headers = {**settings.headers, **kwargs["headers"]} if "headers" in kwargs else settings.headers
-        url = settings.base_url + kwargs["url"]
-        return Send(kwargs["method"].upper(), url, headers, kwargs.get("params"), kwargs.get("json"), timeout)
+    def request(self, settings: Settings, policy: Policy) -> Send:
+        """Return the step that sends it. Credentials are added here, and only to URLs below the base URL.
+
+        The timeout of an attempt outlasts the deadline by a second at most.
+
+        Raises:
+            InvalidArgumentError: The body cannot be sent as JSON.
+
+        """
+        kwargs, content, timeout = self.kwargs, None, policy.timeout
+        if policy.deadline is not None:
+            timeout = min(timeout, max(1.0, policy.deadline - settings.clock()))
+        if "json" in kwargs:
+            try:
+                content = json.dumps(kwargs["json"], allow_nan=False, ensure_ascii=False).encode()
+            except (TypeError, ValueError, RecursionError) as error:
+                raise InvalidArgumentError(f"a field cannot be sent as JSON: {printable(str(error))}.") from None
+        return Send(
+            kwargs["method"].upper(),
+            settings.base_url + kwargs["url"],
+            Secrets({**settings.headers, **kwargs.get("headers", {})}),
+            kwargs.get("params"),
+            content,
+            timeout,
+            settings.max_response_bytes,
+        )
 
 
-def call(settings: Settings, request: Call[T], options: CallOptions, deadline: float | None = None) -> Flow[T]:
-    """Send a request, retry it as the options say, and return what was read from the response.
+@dataclass(frozen=True, slots=True)
+class Write(Generic[T]):
+    """A write: the call that the service accepts, and how its result is resolved.
+
+    Attributes:
+        kwargs: The request, as the generated endpoint builds it.
+        resolve: Resolves the result once the operation has completed.
+
+    """
+
+    kwargs: dict[str, Any] = field(repr=False)  # may hold personal data
+    resolve: Resolve[T]
+
+    def accept(self, settings: Settings, policy: Policy) -> Flow[Accepted]:
+        """Send the request."""
+        return call(settings, Call(self.kwargs, read_accepted), policy)
+
+
+def call(settings: Settings, request: Call[T], policy: Policy) -> Flow[T]:
+    """Send a request, retry it as the policy says, and return what was read from the response.
 
     Args:
         settings: The client's settings.
         request: What to send.
-        options: Options that override the settings.
-        deadline: No retry starts after this time, by the settings' clock. Default: none.
+        policy: Timeout, retries and deadline.
 
     Raises:
         TransportError: No response arrived, and the request must not be retried (again).
         APIError: The service refused the request, and it must not be retried (again).
         InvalidResponseError: The response is not one of the API's.
+        InvalidArgumentError: The body cannot be sent as JSON.
 
     """
-    if options:
-        checked(options)
-    retry = options.get("retry", settings.retry)
-    step = request.request(settings, options.get("timeout", settings.timeout))
     attempt = 0
     while True:
         attempt += 1
         try:
-            response = yield step
-            assert response is not None  # noqa: S101 - for the type checker: a driver answers Send with a response
-            if response.status in _SUCCESS:
-                return request.read(response)
-            raise api_error(response)
-        except InvalidResponseError:
-            raise
-        except TwilioMemoryError as error:
-            pause = retry.pause(error, attempt, idempotent=request.idempotent, random=settings.random)
+            response = cast("HttpResponse", (yield request.request(settings, policy)))
+            return _read(request, response)
+        except (APIError, TransportError) as error:
+            pause = policy.retry.pause(error, attempt, idempotent=request.idempotent, random=settings.random)
             if pause is None:
                 raise
-            left = None if deadline is None else max(0.0, deadline - settings.clock())
-            if left is not None and pause >= left:
+            left = policy.time_left(settings.clock())
+            if pause >= left:
                 yield Sleep(left)
                 raise
         yield Sleep(pause)
+
+
+def _read(request: Call[T], response: HttpResponse) -> T:
+    if response.status not in _SUCCESS:
+        raise api_error(response)
+    try:
+        return request.read(response)
+    except TwilioMemoryError:
+        raise
+    except Exception as error:
+        # Whatever a response holds in place of what the API sends: it is the response that is wrong.
+        raise InvalidResponseError(
+            f"HTTP {response.status}: the response cannot be read ({type(error).__name__}).", response
+        ) from error

@@ -11,6 +11,9 @@ from twilio_memory.errors import InvalidArgumentError, PagingError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+MAX_ID_LENGTH = 2048
+"""The longest id, name or page token that is put into a URL."""
+
 
 def at_least(name: str, value: object, least: float) -> None:
     """Raise unless `value` is a finite number ≥ `least`."""
@@ -42,7 +45,24 @@ def identifier(name: str, value: object) -> str:
         raise InvalidArgumentError(f"{name} must be a string, not a {type(value).__name__}.")
     if not value.strip() or value in {".", ".."}:
         raise InvalidArgumentError(f"{name} must be a string that is not empty and not a path, not {value!r}.")
+    if len(value) > MAX_ID_LENGTH or not encodable(value):
+        raise InvalidArgumentError(f"{name} must be text of at most {MAX_ID_LENGTH:,} characters.")
     return value
+
+
+def encodable(value: str) -> bool:
+    """Return whether a string is valid Unicode: no half of a surrogate pair."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def printable(text: str, limit: int = 1024) -> str:
+    """Return text that is safe to show: control characters escaped, and cut at `limit` characters."""
+    escaped = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text[:limit])
+    return escaped if len(escaped) <= limit and len(text) <= limit else escaped[: limit - 1] + "…"
 
 
 def first_time(token: str, seen: set[str], what: str) -> None:

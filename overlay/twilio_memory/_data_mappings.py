@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from twilio_memory._call import Call, CallOptions, call
+from twilio_memory._call import Call, Policy, Write, call
 from twilio_memory._checks import identifier, whole_at_least
 from twilio_memory._inputs import (
     MappingFrom,
@@ -20,12 +20,14 @@ from twilio_memory._inputs import (
     mapping_from,
     mapping_to,
     patch_fields,
+    read_tag,
+    sent,
 )
-from twilio_memory._operations import Edit, Fetched, OperationFlows, Write, no_result, resume
+from twilio_memory._operations import Edit, Fetched, OperationFlows, no_result, resume
 from twilio_memory._pages import PageFlows, PageRequest, page_of
 from twilio_memory._reading import tagged
 from twilio_memory._settings import InStore
-from twilio_memory.errors import InvalidArgumentError, NotFoundError, TwilioMemoryError
+from twilio_memory.errors import InvalidArgumentError, NotFoundError
 from twilio_memory.models import (
     CreateDataMappingInput,
     DataMapping,
@@ -48,7 +50,10 @@ if TYPE_CHECKING:
 Change = Callable[[DataMapping], PatchFields]
 """Receives a data mapping as it is now, and returns the fields to change."""
 
-_read_one = tagged(DataMapping)
+AsyncChange = Callable[[DataMapping], Awaitable[PatchFields] | PatchFields]
+"""Receives a data mapping as it is now, and returns the fields to change; awaited if it is asynchronous."""
+
+_reader = tagged(DataMapping, "id")
 _read_page = page_of("dataMappings", DataMapping.consume)
 
 
@@ -61,7 +66,7 @@ class DataMappingFlows(InStore):
         request: PageRequest,
         order_by: OrderBy | str | Unset,
         type_: DataMappingType | str | Unset,
-        options: CallOptions,
+        policy: Policy,
     ) -> PageFlows[DataMapping]:
         """Return the listing (`ListDataMappings`)."""
         get_kwargs = partial(
@@ -70,12 +75,12 @@ class DataMappingFlows(InStore):
             order_by=known_value("order_by", order_by, OrderBy),
             type_=known_value("type", type_, DataMappingType),
         )
-        return PageFlows(self.settings, request, get_kwargs, _read_page, options)
+        return PageFlows(self.settings, request, get_kwargs, _read_page, policy)
 
-    def fetch(self, mapping_id: str, options: CallOptions) -> Flow[DataMapping]:
+    def fetch(self, mapping_id: str, policy: Policy) -> Flow[DataMapping]:
         """Fetch a data mapping (`FetchDataMapping`)."""
         kwargs = fetch_data_mapping._get_kwargs(self.store_id, identifier("mapping_id", mapping_id))
-        return call(self.settings, Call(kwargs, _read_one), options)
+        return call(self.settings, Call(kwargs, _reader(mapping_id)), policy)
 
     def create(
         self,
@@ -93,39 +98,41 @@ class DataMappingFlows(InStore):
             description=description,
             is_enabled=is_enabled,
         )
-        return Write(create_data_mapping._get_kwargs(self.store_id, body=body), Fetched(self.fetch))
+        return Write(sent(create_data_mapping._get_kwargs, self.store_id, body=body), Fetched(self.fetch))
 
     def patch(self, mapping_id: str, body: PatchDataMappingInput, if_match: str | Unset | None) -> Write[DataMapping]:
         """Return the write of `PatchDataMapping`."""
-        kwargs = patch_data_mapping._get_kwargs(
-            self.store_id, identifier("mapping_id", mapping_id), body=body, if_match=entity_tag(if_match)
+        kwargs = sent(
+            patch_data_mapping._get_kwargs,
+            self.store_id,
+            identifier("mapping_id", mapping_id),
+            body=body,
+            if_match=entity_tag(if_match),
         )
         return Write(kwargs, Fetched(self.fetch, mapping_id))
 
-    def edit(self, mapping_id: str, change: Change, attempts: int) -> Edit[DataMapping]:
+    def edit(self, mapping_id: str, change: AsyncChange, attempts: int) -> Edit[DataMapping]:
         """Return the edit: fetch, change, and patch with `If-Match`."""
         whole_at_least("attempts", attempts, 1)
         identifier("mapping_id", mapping_id)
         if not callable(change):
             raise InvalidArgumentError(f"change must be a function of the mapping, or use patch; not {change!r}.")
 
-        def patch(current: DataMapping) -> Write[DataMapping]:
-            if current.etag is None:
-                raise TwilioMemoryError("the service gave no entity tag, so the mapping cannot be edited safely.")
-            return self.patch(mapping_id, patch_fields(change(current)), current.etag)
+        def patch(current: DataMapping, fields: object) -> Write[DataMapping]:
+            return self.patch(mapping_id, patch_fields(fields), read_tag(current.etag))
 
-        return Edit(mapping_id, self.fetch, patch, attempts)
+        return Edit(mapping_id, self.fetch, change, patch, attempts)
 
     def delete(self, mapping_id: str) -> Write[None]:
         """Return the write of `DeleteDataMapping`."""
         return Write(delete_data_mapping._get_kwargs(self.store_id, identifier("mapping_id", mapping_id)), no_result)
 
-    def operation(self, operation: str, options: CallOptions) -> OperationFlows[DataMapping | None]:
+    def operation(self, operation: str, policy: Policy) -> OperationFlows[DataMapping | None]:
         """Return the flows of any write, accepted elsewhere; the result is None if the mapping is gone."""
-        return resume(self.settings, operation, Fetched(self._fetch_if_there), options)
+        return resume(self.settings, operation, Fetched(self._fetch_if_there), policy)
 
-    def _fetch_if_there(self, mapping_id: str, options: CallOptions) -> Flow[DataMapping | None]:
+    def _fetch_if_there(self, mapping_id: str, policy: Policy) -> Flow[DataMapping | None]:
         try:
-            return (yield from self.fetch(mapping_id, options))
+            return (yield from self.fetch(mapping_id, policy))
         except NotFoundError:
             return None

@@ -5,154 +5,230 @@ They accept any client with httpx's interface, such as one of httpx2.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Generic, Protocol, TypeVar, cast
+import asyncio
+import inspect
+import os
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
 
-import httpx
-
-from twilio_memory._flow import Flow, HttpResponse, Send, Sleep
-from twilio_memory.errors import ConnectError, InvalidArgumentError, RequestTimeoutError, TransportError
+from twilio_memory._checks import printable
+from twilio_memory._flow import Ask, Flow, HttpResponse, Send, Sleep
+from twilio_memory._http_client import AsyncHttpClient, HttpClient
+from twilio_memory._transport import (
+    DEADLINE,
+    MAX_CONNECTIONS,
+    default_async_http_client,
+    default_http_client,
+)
+from twilio_memory.errors import (
+    ClientUsageError,
+    ConnectError,
+    InvalidArgumentError,
+    InvalidResponseError,
+    RequestTimeoutError,
+    TransportError,
+    TwilioMemoryError,
+)
 
 T = TypeVar("T")
 
 Pause = Callable[[float], None]
 AsyncPause = Callable[[float], Awaitable[None]]
-QueryParams = dict[str, str | int | float | bool]
+
+MAX_ERROR_BYTES = 64 * 1024
+"""Error bodies are kept up to this size."""
+
+_SUCCESS = range(200, 300)
+_ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})
 
 
-class ClientResponse(Protocol):
-    """What is read from an HTTP library's response."""
-
-    @property
-    def status_code(self) -> int:
-        """The HTTP status."""
-        ...
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers; lookup ignores case."""
-        ...
-
-    @property
-    def content(self) -> bytes:
-        """The body, decompressed."""
-        ...
+HttpT = TypeVar("HttpT", HttpClient, AsyncHttpClient)
 
 
-class HttpClient(Protocol):
-    """A synchronous HTTP client with the interface of `httpx.Client`."""
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """The outcome of a step that failed."""
 
-    def request(  # noqa: PLR0913 - the part of httpx's signature that is used
-        self,
-        method: str,
-        url: str,
-        /,
-        *,
-        json: object,
-        params: QueryParams | None,
-        headers: dict[str, str],
-        timeout: float,
-        follow_redirects: bool,
-    ) -> ClientResponse:
-        """Send a request and return the response, its body read."""
-        ...
-
-    def close(self) -> None:
-        """Close the connections."""
-        ...
+    error: Exception
 
 
-class AsyncHttpClient(Protocol):
-    """An asynchronous HTTP client with the interface of `httpx.AsyncClient`."""
+class _DriverBase(Generic[HttpT]):
+    """The HTTP client, and whether it can be used here and now."""
 
-    async def request(  # noqa: PLR0913 - the part of httpx's signature that is used
-        self,
-        method: str,
-        url: str,
-        /,
-        *,
-        json: object,
-        params: QueryParams | None,
-        headers: dict[str, str],
-        timeout: float,  # noqa: ASYNC109 - httpx's signature
-        follow_redirects: bool,
-    ) -> ClientResponse:
-        """Send a request and return the response, its body read."""
-        ...
+    def __init__(self, http: HttpT | None, make: Callable[[], HttpT], close: str, example: str) -> None:
+        """Take the caller's HTTP client, or make one."""
+        if http is not None and not hasattr(http, close):
+            raise InvalidArgumentError(
+                f"http_client must have the interface of {example}; got a {type(http).__name__}."
+            )
+        self.owned = http is None
+        self.http: HttpT = make() if http is None else http
+        self.closed = False
+        self._make: Callable[[], HttpT] = make
+        self._process = os.getpid()
 
-    async def aclose(self) -> None:
-        """Close the connections."""
-        ...
+    def _require_usable(self) -> None:
+        """Raise unless the HTTP client is open. In a forked process, replace it: its connections are the parent's."""
+        if self._process != os.getpid():
+            if not self.owned:
+                raise ClientUsageError(
+                    "the http_client was created before os.fork(), so this process would share its connections with "
+                    "the parent. Create it, and the client that uses it, after the fork."
+                )
+            self.http, self._process = self._make(), os.getpid()
+            self._forked()
+        if self.closed or getattr(self.http, "is_closed", False):
+            raise ClientUsageError("the client is closed. Create a new one, or close it later.")
+
+    def _forked(self) -> None:
+        """Forget what belonged to the parent process."""
 
 
-class Driver:
+class Driver(_DriverBase[HttpClient]):
     """Runs flows with blocking calls."""
 
-    def __init__(self, http: HttpClient, pause: Pause) -> None:
-        """Take the HTTP client, and the function that waits for a number of seconds."""
-        self.http = _closed_by(http, "close", "httpx.Client")
-        self.pause = pause
+    def __init__(self, http: HttpClient | None, pause: Pause | None) -> None:
+        """Take the HTTP client and the function that waits for a number of seconds; None for the defaults."""
+        super().__init__(http, default_http_client, "close", "httpx.Client")
+        self.pause = pause or time.sleep
 
     def run(self, flow: Flow[T]) -> T:
         """Run a flow and return its result."""
+        outcome: object = None
+        while True:
+            try:
+                step = flow.throw(outcome.error) if isinstance(outcome, _Raised) else flow.send(outcome)
+            except StopIteration as stop:
+                return cast("T", stop.value)
+            if isinstance(step, Sleep):
+                self.pause(step.seconds)
+                outcome = None
+                continue
+            try:
+                outcome = self._exchange(step) if isinstance(step, Send) else _asked(step)
+            except Exception as error:  # noqa: BLE001 - the flow decides which it handles, and raises the others
+                outcome = _Raised(error)
+
+    def close(self) -> None:
+        """Close the HTTP client, unless it is the caller's."""
+        if self.owned:
+            self.closed = True
+            self.http.close()
+
+    def _exchange(self, step: Send) -> HttpResponse:
+        self._require_usable()
+        deadline = DEADLINE.set(time.monotonic() + step.timeout)
         try:
-            step = next(flow)
-            while True:
-                if isinstance(step, Sleep):
-                    self.pause(step.seconds)
-                    step = flow.send(None)
-                    continue
-                try:
-                    response = self.http.request(
-                        step.method,
-                        step.url,
-                        json=step.json,
-                        params=step.params,
-                        headers=step.headers,
-                        timeout=step.timeout,
-                        follow_redirects=False,
-                    )
-                except Exception as error:  # noqa: BLE001 - sorted by class name; what is no transport error is re-raised
-                    step = flow.throw(_transport_error(error, step))
-                else:
-                    step = flow.send(HttpResponse(response.status_code, response.headers, response.content))
-        except StopIteration as stop:
-            return cast("T", stop.value)
+            with self.http.stream(
+                step.method,
+                step.url,
+                content=step.content,
+                params=step.params,
+                headers=step.headers,
+                timeout=step.timeout,
+                follow_redirects=False,
+            ) as response:
+                body = _Body(step, response.status_code, response.headers)
+                for part in response.iter_bytes():
+                    if body.filled_by(part):
+                        break
+        except Exception as error:  # noqa: BLE001 - sorted by its class; raised on
+            raise _transport_error(error, step) from error.__cause__ if isinstance(error, TwilioMemoryError) else error
+        finally:
+            DEADLINE.reset(deadline)
+        return body.response()
 
 
-class AsyncDriver:
+class AsyncDriver(_DriverBase[AsyncHttpClient]):
     """Runs flows under asyncio or trio."""
 
-    def __init__(self, http: AsyncHttpClient, pause: AsyncPause) -> None:
-        """Take the HTTP client, and the function that waits for a number of seconds."""
-        self.http = _closed_by(http, "aclose", "httpx.AsyncClient")
-        self.pause = pause
+    def __init__(self, http: AsyncHttpClient | None, pause: AsyncPause | None) -> None:
+        """Take the HTTP client and the function that waits for a number of seconds; None for the defaults."""
+        super().__init__(http, default_async_http_client, "aclose", "httpx.AsyncClient")
+        self.pause = pause or _async_pause
+        self._loop: object = None
+        self._slots: Any = None
 
     async def run(self, flow: Flow[T]) -> T:
         """Run a flow and return its result."""
+        outcome: object = None
+        while True:
+            try:
+                step = flow.throw(outcome.error) if isinstance(outcome, _Raised) else flow.send(outcome)
+            except StopIteration as stop:
+                return cast("T", stop.value)
+            if isinstance(step, Sleep):
+                await self.pause(step.seconds)
+                outcome = None
+                continue
+            try:
+                outcome = await (self._exchange(step) if isinstance(step, Send) else _async_asked(step))
+            except Exception as error:  # noqa: BLE001 - the flow decides which it handles, and raises the others
+                outcome = _Raised(error)
+
+    async def close(self) -> None:
+        """Close the HTTP client, unless it is the caller's."""
+        if self.owned:
+            self.closed = True
+            await self.http.aclose()
+
+    async def _exchange(self, step: Send) -> HttpResponse:
+        from anyio import CapacityLimiter, move_on_after  # noqa: PLC0415 - costs half of httpx's own import time
+
+        self._require_usable()
+        self._require_this_loop()
+        # The pool itself is unbounded: a task that is cancelled while it waits for a pooled connection blocks that
+        # connection for good (encode/httpcore#1093).
+        self._slots = self._slots or CapacityLimiter(MAX_CONNECTIONS if self.owned else float("inf"))
+        body: _Body | None = None
+        sending = False
+        with move_on_after(step.timeout):
+            async with self._slots:
+                sending = True
+                body = await self._stream(step)
+        if body is not None:
+            return body.response()
+        if sending:
+            raise _timed_out(step)
+        raise ConnectError(
+            f"{step.method} {step.url}: no free connection within {step.timeout:g} s; {MAX_CONNECTIONS} requests are "
+            "being made. Make fewer at a time, or pass an http_client with a larger pool."
+        )
+
+    async def _stream(self, step: Send) -> _Body:
         try:
-            step = next(flow)
-            while True:
-                if isinstance(step, Sleep):
-                    await self.pause(step.seconds)
-                    step = flow.send(None)
-                    continue
-                try:
-                    response = await self.http.request(
-                        step.method,
-                        step.url,
-                        json=step.json,
-                        params=step.params,
-                        headers=step.headers,
-                        timeout=step.timeout,
-                        follow_redirects=False,
-                    )
-                except Exception as error:  # noqa: BLE001 - sorted by class name; what is no transport error is re-raised
-                    step = flow.throw(_transport_error(error, step))
-                else:
-                    step = flow.send(HttpResponse(response.status_code, response.headers, response.content))
-        except StopIteration as stop:
-            return cast("T", stop.value)
+            async with self.http.stream(
+                step.method,
+                step.url,
+                content=step.content,
+                params=step.params,
+                headers=step.headers,
+                timeout=step.timeout,
+                follow_redirects=False,
+            ) as response:
+                body = _Body(step, response.status_code, response.headers)
+                # Closed at once: trio warns of an async generator that is left to the garbage collector.
+                async with aclosing(cast("AsyncGenerator[bytes]", response.aiter_bytes())) as parts:
+                    async for part in parts:
+                        if body.filled_by(part):
+                            break
+        except Exception as error:  # noqa: BLE001 - sorted by its class; raised on
+            raise _transport_error(error, step) from error.__cause__ if isinstance(error, TwilioMemoryError) else error
+        return body
+
+    def _forked(self) -> None:
+        self._loop = self._slots = None
+
+    def _require_this_loop(self) -> None:
+        loop = _current_loop()
+        self._loop = self._loop or loop
+        if self._loop is not loop:
+            raise ClientUsageError(
+                "the client belongs to the event loop in which it was first used. Create one in each loop."
+            )
 
 
 FlowsT = TypeVar("FlowsT")
@@ -171,31 +247,79 @@ class Bound(Generic[FlowsT, DriverT]):
         self._driver = driver
 
 
-def default_http_client() -> httpx.Client:
-    """Return the HTTP client that is used unless the caller passes one."""
-    return httpx.Client(limits=_LIMITS)
+class _Body:
+    """The body of a response while it is read, within its bound."""
+
+    def __init__(self, step: Send, status: int, headers: Mapping[str, str]) -> None:
+        self._step = step
+        self._head = HttpResponse(status, headers, b"")
+        self._failed = status not in _SUCCESS
+        self._limit = MAX_ERROR_BYTES if self._failed else step.max_bytes
+        self._parts: list[bytes] = []
+        self._size = 0
+        encoding = headers.get("content-encoding", "").strip().lower()
+        if encoding not in _ENCODINGS:  # one of them expands a chunk a thousandfold; two of them, a millionfold
+            raise InvalidResponseError(
+                f"HTTP {status}: the response is encoded as {encoding[:40]!r}, which was not asked for.", self._head
+            )
+
+    def filled_by(self, part: bytes) -> bool:
+        """Add a part, and return whether the rest is not to be read.
+
+        Raises:
+            InvalidResponseError: The response is a success and exceeds the bound.
+            RequestTimeoutError: The exchange takes too long. An HTTP client of the caller's bounds each read only.
+
+        """
+        if time.monotonic() > DEADLINE.get():
+            raise _timed_out(self._step)
+        self._size += len(part)
+        self._parts.append(part)
+        if self._size <= self._limit:
+            return False
+        if self._failed:
+            return True
+        raise InvalidResponseError(
+            f"HTTP {self._head.status}: the response is longer than {self._limit:,} bytes; "
+            "max_response_bytes sets the limit.",
+            self._head,
+        )
+
+    def response(self) -> HttpResponse:
+        return HttpResponse(self._head.status, self._head.headers, b"".join(self._parts)[: self._limit])
 
 
-def default_async_http_client() -> httpx.AsyncClient:
-    """Return the HTTP client that is used unless the caller passes one."""
-    return httpx.AsyncClient(limits=_LIMITS)
+def _asked(step: Ask) -> object:
+    answer = step.function(step.argument)
+    if inspect.isawaitable(answer):
+        if inspect.iscoroutine(answer):
+            answer.close()
+        raise InvalidArgumentError("an asynchronous function needs an AsyncMemoryClient; pass an ordinary one here.")
+    return answer
 
 
-async def async_pause(seconds: float) -> None:
-    """Wait under asyncio or trio."""
-    from anyio import sleep  # noqa: PLC0415 - costs half of httpx's own import time, and only async clients need it
+async def _async_asked(step: Ask) -> object:
+    answer = step.function(step.argument)
+    return await cast("Awaitable[object]", answer) if inspect.isawaitable(answer) else answer
+
+
+async def _async_pause(seconds: float) -> None:
+    from anyio import sleep  # noqa: PLC0415 - as above
 
     await sleep(seconds)
 
 
-_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20)
+def _current_loop() -> object:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        from trio.lowlevel import current_trio_token  # noqa: PLC0415 - there is a loop, so it is trio's
+
+        return current_trio_token()
 
 
-def _closed_by(client: T, method: str, example: str) -> T:
-    """Return the HTTP client if it is of the right kind, sync or async, which the name of its `close` method shows."""
-    if not hasattr(client, method):
-        raise InvalidArgumentError(f"http_client must have the interface of {example}; got a {type(client).__name__}.")
-    return client
+def _timed_out(step: Send) -> RequestTimeoutError:
+    return RequestTimeoutError(f"{step.method} {step.url}: no complete response within {step.timeout:g} s.")
 
 
 def _transport_error(error: Exception, step: Send) -> Exception:
@@ -203,16 +327,14 @@ def _transport_error(error: Exception, step: Send) -> Exception:
 
     It is recognised by the names of its class and their bases, which httpx and its relatives share.
     """
+    if isinstance(error, TwilioMemoryError):
+        return error
     names = {cls.__name__ for cls in type(error).__mro__}
     what = f"{step.method} {step.url}"
-    found: TransportError
-    if names & {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"}:
-        found = ConnectError(f"{what}: no connection ({type(error).__name__}: {error}).")
-    elif "TimeoutException" in names:
-        found = RequestTimeoutError(f"{what}: no response within {step.timeout:g} s.")
-    elif names & {"TransportError", "DecodingError"}:
-        found = TransportError(f"{what}: the connection broke ({type(error).__name__}: {error}).")
-    else:
-        return error
-    found.__cause__ = error
-    return found
+    if names & {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}:
+        return ConnectError(f"{what}: no connection ({type(error).__name__}: {printable(str(error))}).")
+    if "TimeoutException" in names:
+        return _timed_out(step)
+    if names & {"TransportError", "DecodingError", "InvalidURL", "StreamError"}:
+        return TransportError(f"{what}: the connection broke ({type(error).__name__}: {printable(str(error))}).")
+    return error

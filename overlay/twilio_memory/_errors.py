@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from twilio_memory import errors
+from twilio_memory._checks import printable
 from twilio_memory._reading import retry_after
 
 if TYPE_CHECKING:
@@ -51,10 +52,10 @@ def api_error(response: HttpResponse) -> errors.APIError:
     code = _integer(body.get("code"))
     return _with_code(base, code)(
         response,
-        _message(body, response),
+        printable(_message(body, response)),
         code=code,
-        more_info=_more_info(body),
-        request_id=response.headers.get("twilio-request-id"),
+        more_info=printable(found) if (found := _more_info(body)) else None,
+        request_id=printable(found, 100) if (found := response.headers.get("twilio-request-id")) else None,
         retry_after=retry_after(response),
     )
 

@@ -1,15 +1,14 @@
 """Flows: the client's logic as generators that do no I/O.
 
-A flow yields the next step, `Send` or `Sleep`, and receives the response to it. Retries, polling and paging are
-written once as flows; the two drivers in `_drivers` run them, blocking or asynchronous. A test can play server and
-clock by hand.
+A flow yields the next step and receives its outcome. Retries, polling and paging are written once as flows; the two
+drivers in `_drivers` run them, blocking or asynchronous. A test can play server and clock by hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
@@ -22,8 +21,9 @@ class Send:
     url: str
     headers: dict[str, str] = field(repr=False)  # credentials, which a debugger's dump of locals would show
     params: dict[str, str | int | float | bool] | None
-    json: object = field(repr=False)  # may hold personal data
+    content: bytes | None = field(repr=False)  # may hold personal data
     timeout: float
+    max_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,21 @@ class Sleep:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Call a function of the caller's, which may be asynchronous in an async client. The flow receives its result."""
+
+    function: Callable[[Any], object]
+    argument: object = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class HttpResponse:
     """A response as it was received, whichever HTTP library delivered it.
 
     Attributes:
         status: The HTTP status.
         headers: The headers; lookup ignores case.
-        content: The body, decompressed.
+        content: The body, decompressed. The body of an error is cut at 64 KiB.
 
     """
 
@@ -53,4 +61,4 @@ class HttpResponse:
         return f"HttpResponse(status={self.status}, {len(self.content)} bytes)"
 
 
-Flow: TypeAlias = Generator[Send | Sleep, HttpResponse | None, T]
+Flow: TypeAlias = Generator[Send | Sleep | Ask, object, T]

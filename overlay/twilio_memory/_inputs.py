@@ -7,12 +7,12 @@ knows them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import TypeAlias, TypeVar, cast
+from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 
 from twilio_memory._checks import known_keys
-from twilio_memory.errors import InvalidArgumentError
+from twilio_memory.errors import InvalidArgumentError, TwilioMemoryError
 from twilio_memory.models import (
     UNSET,
     DataMappingFromDataSet,
@@ -34,10 +34,9 @@ MappingTo: TypeAlias = (
 PatchFields: TypeAlias = Mapping[str, object] | PatchDataMappingInput
 """The fields to change, as a dict with the API's names or as a model."""
 
+P = ParamSpec("P")
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
-
-_TRIPLE = 3
 
 
 def optional(value: T | None) -> T | Unset:
@@ -56,6 +55,38 @@ def entity_tag(value: str | Unset | None) -> str | Unset:
     )
 
 
+def read_tag(value: str | None) -> str:
+    """Return the entity tag that came with a resource, to send it back.
+
+    Raises:
+        TwilioMemoryError: There is none, or it cannot be sent. An edit without it would not be safe.
+
+    """
+    if value is None:
+        raise TwilioMemoryError("the service gave no entity tag, so the resource cannot be edited safely.")
+    if not value.strip() or not value.isascii() or not value.isprintable():
+        raise TwilioMemoryError("the service gave an entity tag that cannot be sent back; nothing was changed.")
+    return value
+
+
+def sent(get_kwargs: Callable[P, dict[str, Any]], *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
+    """Build a request with a body.
+
+    Raises:
+        InvalidArgumentError: A field is None, which would be sent as null and change nothing but the version; or it
+            contains itself.
+
+    """
+    try:
+        request = get_kwargs(*args, **kwargs)
+    except RecursionError:
+        raise InvalidArgumentError("a field contains itself, or is nested too deeply to be sent.") from None
+    for name, value in request["json"].items():
+        if value is None:
+            raise InvalidArgumentError(f"{name} must not be None; leave it out, so that the service keeps its value.")
+    return request
+
+
 def known_value(name: str, value: object, cls: type[E]) -> E | Unset:
     """Return the member of an enumeration for a member, its value, or UNSET; refuse anything else."""
     if isinstance(value, Unset):
@@ -67,40 +98,41 @@ def known_value(name: str, value: object, cls: type[E]) -> E | Unset:
     raise InvalidArgumentError(f"{name} must be one of {known}, not {value!r}.")
 
 
-def mapping_from(given: MappingFrom) -> DataMappingFromDataSet | UnknownVariant:
+def mapping_from(source: MappingFrom) -> DataMappingFromDataSet | UnknownVariant:
     """Return the source as a model."""
-    if isinstance(given, str):
-        return DataMappingFromDataSet(dataset_id=given)
-    if isinstance(given, Mapping):
-        return UnknownVariant.from_dict(given)
-    if isinstance(given, DataMappingFromDataSet | UnknownVariant):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller uses types
-        return given
-    raise InvalidArgumentError(f"mapping_from must be a dataset's id, a dict or a model, not {given!r}.")
+    if isinstance(source, str):
+        return DataMappingFromDataSet(dataset_id=source)
+    if isinstance(source, Mapping):
+        return UnknownVariant.consume(dict(source))
+    if isinstance(source, DataMappingFromDataSet | UnknownVariant):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller uses types
+        return source
+    raise InvalidArgumentError(f"mapping_from must be a dataset's id, a dict or a model, not {source!r}.")
 
 
-def mapping_to(given: MappingTo) -> DataMappingToTraits | UnknownVariant:
+def mapping_to(destination: MappingTo) -> DataMappingToTraits | UnknownVariant:
     """Return the destination as a model."""
-    if isinstance(given, Mapping):
-        return UnknownVariant.from_dict(given)
-    if isinstance(given, list | tuple):
-        return DataMappingToTraits(mappings=[_item(index, one) for index, one in enumerate(given)])
-    if isinstance(given, DataMappingToTraits | UnknownVariant):
-        return given
+    if isinstance(destination, Mapping):
+        return UnknownVariant.consume(dict(destination))
+    if isinstance(destination, list | tuple):
+        return DataMappingToTraits(mappings=[_item(index, one) for index, one in enumerate(destination)])
+    if isinstance(destination, DataMappingToTraits | UnknownVariant):
+        return destination
     raise InvalidArgumentError(
-        f"mapping_to must be a list of (field name, trait group, trait name), a dict or a model, not {given!r}."
+        f"mapping_to must be a list of (field name, trait group, trait name), a dict or a model, not {destination!r}."
     )
 
 
-def _item(index: int, given: object) -> MappingTraitItem:
-    if isinstance(given, MappingTraitItem):
-        return given
-    triple = cast("Sequence[object]", given)
-    if isinstance(given, tuple | list) and len(triple) == _TRIPLE and all(isinstance(part, str) for part in triple):
-        field_name, trait_group, trait_name = cast("tuple[str, str, str]", tuple(triple))
-        return MappingTraitItem(field_name=field_name, trait_group=trait_group, trait_name=trait_name)
-    raise InvalidArgumentError(
-        f"mapping_to[{index}] must be (field name, trait group, trait name) or a MappingTraitItem, not {given!r}."
-    )
+def _item(index: int, item: object) -> MappingTraitItem:
+    match item:
+        case MappingTraitItem():
+            return item
+        case (str(field_name), str(trait_group), str(trait_name)):
+            return MappingTraitItem(field_name=field_name, trait_group=trait_group, trait_name=trait_name)
+        case _:
+            raise InvalidArgumentError(
+                f"mapping_to[{index}] must be (field name, trait group, trait name) or a MappingTraitItem, "
+                f"not {item!r}."
+            )
 
 
 def patch_body(
@@ -118,18 +150,18 @@ def patch_body(
     )
 
 
-def patch_fields(given: PatchFields) -> PatchDataMappingInput:
+def patch_fields(fields: object) -> PatchDataMappingInput:
     """Return the fields to change as a model. A field that a patch does not have is refused."""
-    if isinstance(given, PatchDataMappingInput):
-        return given
-    if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller uses types
+    if isinstance(fields, PatchDataMappingInput):
+        return fields
+    if not isinstance(fields, Mapping):
         raise InvalidArgumentError(
-            f"the function must return the fields to change as a dict, such as {{'displayName': '…'}}, not {given!r}."
+            f"the function must return the fields to change as a dict, such as {{'displayName': '…'}}, not {fields!r}."
         )
-    known_keys("a patch of a data mapping", given, _PATCH_NAMES)
-    fields = dict(given)
-    destination = fields.pop("mappingTo", UNSET)
-    body = PatchDataMappingInput.from_dict(fields)
+    changes = dict(cast("Mapping[str, object]", fields))
+    known_keys("a patch of a data mapping", changes, _PATCH_NAMES)
+    destination = changes.pop("mappingTo", UNSET)
+    body = PatchDataMappingInput.consume(changes)
     if not isinstance(destination, Unset):
         body.mapping_to = mapping_to(cast("MappingTo", destination))
     return body

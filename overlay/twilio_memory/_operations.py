@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from functools import partial
+from typing import Generic, TypeVar
 
-from twilio_memory._call import Call, CallOptions, call, checked
+from twilio_memory._call import Call, Policy, Resolve, Write, call
 from twilio_memory._checks import at_least, identifier
 from twilio_memory._errors import operation_error
-from twilio_memory._flow import Flow, HttpResponse, Sleep
-from twilio_memory._reading import Accepted, json_object, last_segment, read_accepted, retry_after, text
+from twilio_memory._flow import Ask, Flow, HttpResponse, Sleep
+from twilio_memory._reading import (
+    Accepted,
+    json_object,
+    last_segment,
+    require_same,
+    retry_after,
+    usable_id,
+)
 from twilio_memory._settings import Settings, local_path, path_below
 from twilio_memory.errors import (
     APIError,
     InvalidArgumentError,
+    NotFoundError,
     OperationTimeoutError,
     PreconditionFailedError,
     TransportError,
@@ -26,35 +35,21 @@ from twilio_memory_generated.api.operation import fetch_operation
 from twilio_memory_generated.models import UnknownVariant
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 Watcher = Callable[[OperationStatus], None]
 """Called with each state that a poll returns."""
 
-Fetch = Callable[[str, CallOptions], Flow[T]]
+AsyncWatcher = Callable[[OperationStatus], Awaitable[None] | None]
+"""Called with each state that a poll returns, and awaited if it is asynchronous."""
+
+Fetch = Callable[[str, Policy], Flow[T]]
 """Fetches a resource by its id."""
 
-Resolve = Callable[[OperationStatus, CallOptions], Flow[T]]
-"""Turns a completed operation into the result of its write."""
+MISSES = 3
+"""How often an operation that was just accepted may be reported as missing."""
 
 _ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
-
-
-@dataclass(frozen=True, slots=True)
-class Write(Generic[T]):
-    """A write: the call that the service accepts, and how its result is resolved.
-
-    Attributes:
-        kwargs: The request, as the generated endpoint builds it.
-        resolve: Resolves the result once the operation has completed.
-
-    """
-
-    kwargs: dict[str, Any]
-    resolve: Resolve[T]
-
-    def accept(self, settings: Settings, options: CallOptions) -> Flow[Accepted]:
-        """Send the request."""
-        return call(settings, Call(self.kwargs, read_accepted), options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,8 @@ class Edit(Generic[T]):
     Attributes:
         id: The resource's id.
         fetch: Fetches it.
-        patch: Returns the patch for the resource as it was fetched.
+        change: The caller's function: receives the resource as it is now, and returns the fields to change.
+        patch: Returns the patch for the resource as it was fetched, and the fields to change.
         attempts: Maximum number of attempts, the first included. As many again may follow conflicts that only the
             operation reports.
 
@@ -72,27 +68,34 @@ class Edit(Generic[T]):
 
     id: str
     fetch: Fetch[T]
-    patch: Callable[[T], Write[T]]
+    change: Callable[[T], object]
+    patch: Callable[[T, object], Write[T]]
     attempts: int
 
-    def resolve(self, status: OperationStatus, options: CallOptions) -> Flow[T]:
+    def resolve(self, status: OperationStatus, policy: Policy) -> Flow[T]:
         """Fetch the resource as it is after the edit."""
         del status
-        return self.fetch(self.id, options)
+        return self.fetch(self.id, policy)
 
-    def accept(self, settings: Settings, options: CallOptions) -> Flow[Accepted]:
+    def accept(self, settings: Settings, policy: Policy) -> Flow[Accepted]:
         """Fetch, change and patch, until the service accepts."""
-        retry = options.get("retry", settings.retry)
+        retry = policy.retry
         attempt = 0
         while True:
-            write = self.patch((yield from self.fetch(self.id, options)))
+            current = yield from self.fetch(self.id, policy)
+            write = self.patch(current, (yield Ask(self.change, current)))
             try:
-                return (yield from write.accept(settings, options))
+                return (yield from write.accept(settings, policy))
             except PreconditionFailedError:
                 attempt += 1
                 if attempt == self.attempts:
                     raise
-            yield Sleep(settings.random() * min(retry.max_backoff, retry.backoff * 2.0 ** (attempt - 1)))
+                pause = settings.random() * min(retry.max_backoff, retry.backoff * 2.0 ** (attempt - 1))
+                left = policy.time_left(settings.clock())
+                if pause >= left:
+                    yield Sleep(left)
+                    raise
+            yield Sleep(pause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +111,12 @@ class Fetched(Generic[T]):
     fetch: Fetch[T]
     id: str | None = None
 
-    def __call__(self, status: OperationStatus, options: CallOptions) -> Flow[T]:
+    def __call__(self, status: OperationStatus, policy: Policy) -> Flow[T]:
         """Fetch the resource."""
         found = self.id or result_id(status)
         if found is None:
             raise TwilioMemoryError(f"operation {status.operation_id} completed, but does not name the resource's id.")
-        return self.fetch(found, options)
+        return self.fetch(found, policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +131,15 @@ class Resumed(Generic[T]):
     resolve: Resolve[T]
 
 
-def no_result(status: OperationStatus, options: CallOptions) -> Flow[None]:
+def no_result(status: OperationStatus, policy: Policy) -> Flow[None]:
     """Resolve a delete: there is nothing left to fetch."""
-    del status, options
+    del status, policy
     yield from ()
 
 
-def resolve_id(status: OperationStatus, options: CallOptions) -> Flow[str | None]:
+def resolve_id(status: OperationStatus, policy: Policy) -> Flow[str | None]:
     """Resolve any write to the id of its resource, if the operation names it."""
-    del options
+    del policy
     yield from ()
     return result_id(status)
 
@@ -146,7 +149,7 @@ def result_id(status: OperationStatus) -> str | None:
     result = status.result
     found: object = result.additional_properties.get("id") if isinstance(result, UnknownVariant) else None
     found = found or getattr(result, "id", None)
-    return found if isinstance(found, str) else None
+    return found if usable_id(found) else None
 
 
 def has_ended(status: OperationStatus) -> bool:
@@ -155,34 +158,34 @@ def has_ended(status: OperationStatus) -> bool:
     return name in _ENDED or (name not in OperationState.__members__ and bool(status.completed_at))
 
 
+@dataclass(slots=True)
 class OperationFlows(Generic[T]):
-    """An accepted write, and the last known state of its operation; `refresh` and `wait` update it."""
+    """An accepted write, and the last known state of its operation; polling updates it.
 
-    def __init__(
-        self, settings: Settings, write: Write[T] | Edit[T] | Resumed[T], accepted: Accepted, options: CallOptions
-    ) -> None:
-        """Start with what the 202 said.
+    Attributes:
+        settings: The client's settings.
+        write: The write.
+        accepted: What the 202 said, or what is known of a resumed operation.
+        policy: Timeout and retries of each call.
+        heard: When the service last responded, by the settings' clock.
+        asked: The seconds that it asked to wait before the next poll, if it has been polled.
+        last: The last known state.
 
-        Args:
-            settings: The client's settings.
-            write: The write.
-            accepted: What the 202 said, or what is known of a resumed operation.
-            options: The options of each call.
+    """
 
-        """
-        self.accepted = accepted
-        self.last: OperationStatus | None = None
-        self._settings = settings
-        self._write = write
-        self._options = checked(options)
-        self._asked = accepted.retry_after
-        self._heard = settings.clock()
+    settings: Settings
+    write: Write[T] | Edit[T] | Resumed[T]
+    accepted: Accepted
+    policy: Policy
+    heard: float
+    asked: float | None = None
+    last: OperationStatus | None = None
 
     def done(self) -> Flow[bool]:
         """Poll once, and return whether the operation has ended."""
-        return has_ended((yield from self._refresh(self._options)))
+        return has_ended((yield from self._refresh(self.policy)))
 
-    def wait(self, timeout: float | None, watcher: Watcher | None) -> Flow[OperationStatus]:
+    def wait(self, timeout: float | None, watcher: AsyncWatcher | None) -> Flow[OperationStatus]:
         """Poll until the operation has completed.
 
         Raises:
@@ -191,86 +194,99 @@ class OperationFlows(Generic[T]):
 
         """
         limit = self._limit(timeout)
-        return (yield from self._wait(self._settings.clock() + limit, limit, watcher))
+        return (yield from self._wait(self.settings.clock() + limit, limit, watcher))
 
-    def result(self, timeout: float | None, watcher: Watcher | None) -> Flow[T]:
-        """Wait, then resolve the result. An edit is repeated on a version conflict, as often as it may be."""
+    def result(self, timeout: float | None, watcher: AsyncWatcher | None) -> Flow[T]:
+        """Wait, then resolve the result. An edit is repeated on a version conflict, as often as it may be.
+
+        Raises:
+            OperationFailedError: The operation ended in another state than `COMPLETED`.
+            OperationTimeoutError: The result was not there within `timeout` seconds.
+
+        """
         limit = self._limit(timeout)
-        deadline = self._settings.clock() + limit
+        deadline = self.settings.clock() + limit
         edits = 1
         while True:
             try:
                 status = yield from self._wait(deadline, limit, watcher)
             except VersionConflictError:
-                if not isinstance(self._write, Edit) or edits == self._write.attempts:
+                if not isinstance(self.write, Edit) or edits == self.write.attempts:
                     raise
                 edits += 1
-                self._restart((yield from self._write.accept(self._settings, self._options)))
+                again = self.write.accept(self.settings, self.policy.until(deadline))
+                self._restart((yield from self._within(deadline, limit, again)))
             else:
-                return (yield from self._write.resolve(status, self._options))
+                resolved = self.write.resolve(status, self.policy.until(deadline))
+                return (yield from self._within(deadline, limit, resolved))
 
     def _restart(self, accepted: Accepted) -> None:
         """Follow another operation that carries out the same edit."""
-        self.accepted, self.last = accepted, None
-        self._asked, self._heard = accepted.retry_after, self._settings.clock()
+        self.accepted, self.last, self.heard = accepted, None, self.settings.clock()
 
     def _limit(self, timeout: float | None) -> float:
         if timeout is None:
-            return self._settings.polling.timeout
+            return self.settings.polling.timeout
         at_least("timeout", timeout, 0)
         return timeout
 
-    def _wait(self, deadline: float, limit: float, watcher: Watcher | None) -> Flow[OperationStatus]:
-        settings, polls = self._settings, 0
+    def _wait(self, deadline: float, limit: float, watcher: AsyncWatcher | None) -> Flow[OperationStatus]:
+        settings, polls = self.settings, 0
         while self.last is None or not has_ended(self.last):
-            pause = settings.polling.pause(polls, self._asked, settings.random)
-            left = min(self._heard + pause, deadline) - settings.clock()
+            asked = self.accepted.retry_after if self.last is None else self.asked
+            pause = settings.polling.pause(polls, asked, settings.random)
+            left = min(self.heard + pause, deadline) - settings.clock()
             yield Sleep(max(0.0, min(pause, left)))  # never longer than the pause, even if the clock was set back
             try:
-                status = yield from self._refresh(self._until(deadline), deadline)
-            except (TransportError, APIError) as error:
-                if settings.clock() < deadline or not _transient(error):
+                status = yield from self._within(deadline, limit, self._refresh(self.policy.until(deadline)))
+            except NotFoundError:
+                # The service may not find an operation at once that it has just accepted.
+                if self.last is not None or polls >= MISSES or isinstance(self.write, Resumed):
                     raise
-                raise OperationTimeoutError(self.accepted.operation_id, limit, self.last) from error
+                polls += 1
+                continue
             polls += 1
             if watcher is not None:
-                watcher(status)
+                yield Ask(watcher, status)
             if not has_ended(status) and settings.clock() >= deadline:
                 raise OperationTimeoutError(self.accepted.operation_id, limit, status)
         if polls == 0 and watcher is not None:
-            watcher(self.last)
+            yield Ask(watcher, self.last)
         if self.last.status != OperationState.COMPLETED:
             raise operation_error(self.last)
         return self.last
 
-    def _until(self, deadline: float) -> CallOptions:
-        """Return the options with a request timeout that outlasts the deadline by a second at most."""
-        timeout = self._options.get("timeout", self._settings.timeout)
-        return {**self._options, "timeout": min(timeout, max(1.0, deadline - self._settings.clock()))}
+    def _within(self, deadline: float, limit: float, flow: Flow[R]) -> Flow[R]:
+        """Run a flow whose policy has the deadline. What the deadline makes fail is a timeout of the operation."""
+        try:
+            return (yield from flow)
+        except (TransportError, APIError) as error:
+            if self.settings.clock() < deadline or not _transient(error):
+                raise
+            raise OperationTimeoutError(self.accepted.operation_id, limit, self.last) from error
 
-    def _refresh(self, options: CallOptions, deadline: float | None = None) -> Flow[OperationStatus]:
+    def _refresh(self, policy: Policy) -> Flow[OperationStatus]:
         """Poll once, unless the last known state is final."""
         if self.last is None or not has_ended(self.last):
-            self.last, self._asked = yield from self._poll(options, deadline)
-            self._heard = self._settings.clock()
+            self.last, self.asked = yield from self._poll(policy)
+            self.heard = self.settings.clock()
         return self.last
 
-    def _poll(self, options: CallOptions, deadline: float | None) -> Flow[tuple[OperationStatus, float | None]]:
+    def _poll(self, policy: Policy) -> Flow[tuple[OperationStatus, float | None]]:
         """Fetch the operation's state, and the seconds that the service asks to wait.
 
         The status URL is used only if it lies below the base URL; else the URL is made from the id. So credentials
         never leave the configured host, and a gateway with a path of its own works.
         """
-        accepted, settings = self.accepted, self._settings
+        accepted, settings = self.accepted, self.settings
         kwargs = fetch_operation._get_kwargs(accepted.operation_id)  # noqa: SLF001 - the generated request builder  # pyright: ignore[reportPrivateUsage]
         if accepted.status_url is not None and (path := path_below(accepted.status_url, settings.base_url)):
             kwargs["url"] = path
-        status, asked = yield from call(settings, Call(kwargs, _read_state), options, deadline)
-        status.operation_id = text(status.operation_id) or accepted.operation_id
-        return status, asked
+        read = partial(_read_state, accepted.operation_id)
+        return (yield from call(settings, Call(kwargs, read), policy))
 
 
-def resume(settings: Settings, operation: str, resolve: Resolve[T], options: CallOptions) -> OperationFlows[T]:
+def resume(settings: Settings, operation: str, resolve: Resolve[T], policy: Policy) -> OperationFlows[T]:
     """Return the flows of a write that was accepted elsewhere, from its operation's id or status URL.
 
     Raises:
@@ -288,13 +304,19 @@ def resume(settings: Settings, operation: str, resolve: Resolve[T], options: Cal
         )
     else:
         accepted = Accepted(found, operation, retry_after=0)
-    return OperationFlows(settings, Resumed(resolve), accepted, options)
+    return OperationFlows(settings, Resumed(resolve), accepted, policy, settings.clock())
 
 
-def _read_state(response: HttpResponse) -> tuple[OperationStatus, float | None]:
-    return OperationStatus.from_dict(json_object(response)), retry_after(response)
+def _read_state(operation_id: str, response: HttpResponse) -> tuple[OperationStatus, float | None]:
+    body = json_object(response)
+    require_same("operationId", body, operation_id, response)
+    status = OperationStatus.from_dict(body)
+    status.operation_id = operation_id
+    return status, retry_after(response)
 
 
 def _transient(error: TransportError | APIError) -> bool:
-    """Return whether polling again could have helped."""
-    return isinstance(error, TransportError) or error.status >= 500 or error.status == 429  # noqa: PLR2004 - HTTP's
+    """Return whether trying again could have helped."""
+    if isinstance(error, TransportError | PreconditionFailedError):
+        return True
+    return error.status >= 500 or error.status == 429  # noqa: PLR2004 - HTTP's

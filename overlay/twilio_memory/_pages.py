@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from twilio_memory._call import Call, CallOptions, call, checked
+from twilio_memory._call import Call, Policy, call
 from twilio_memory._checks import first_time, identifier, page_size, whole_at_least
 from twilio_memory._inputs import optional
-from twilio_memory._reading import json_object
-from twilio_memory.errors import InvalidResponseError
-from twilio_memory_generated.models import PageMeta
+from twilio_memory._reading import json_object, usable_id
+from twilio_memory.errors import InvalidResponseError, PagingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LARGEST_PAGE = 100
+MAX_EMPTY_PAGES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class PageFlows(Generic[T]):
         request: Page size, first token and limit.
         get_kwargs: The generated request, with the filters bound, so that every page has them.
         read: Reads a page.
-        options: The options of each call.
+        policy: Timeout and retries of each call.
 
     """
 
@@ -92,11 +92,7 @@ class PageFlows(Generic[T]):
     request: PageRequest
     get_kwargs: Callable[..., dict[str, Any]]
     read: Callable[[HttpResponse], Page[T]]
-    options: CallOptions
-
-    def __post_init__(self) -> None:
-        """Refuse invalid options now, not at the first page."""
-        checked(self.options)
+    policy: Policy
 
     def walk(self) -> Walk[T]:
         """Start one pass over the pages."""
@@ -105,7 +101,7 @@ class PageFlows(Generic[T]):
     def fetch(self, token: str | None) -> Flow[Page[T]]:
         """Fetch the page with this token; None for the first."""
         kwargs = self.get_kwargs(page_size=optional(self.request.size), page_token=optional(token))
-        return call(self.settings, Call(kwargs, self.read), self.options)
+        return call(self.settings, Call(kwargs, self.read), self.policy)
 
 
 class Walk(Generic[T]):
@@ -118,15 +114,26 @@ class Walk(Generic[T]):
         self._left = flows.request.limit
         self._seen: set[str] = set()
         self._ended = flows.request.limit == 0
+        self._empty = 0
 
     def advance(self) -> Flow[Page[T] | None]:
-        """Return the next page, or None after the last."""
+        """Return the next page, or None after the last.
+
+        Raises:
+            PagingError: The service returned a page token twice, or `MAX_EMPTY_PAGES` empty pages in a row.
+
+        """
         if self._ended:
             return None
         token = self._token
         if token is not None:
             first_time(token, self._seen, "listing")
         page = self._cut((yield from self._flows.fetch(token)), token)
+        self._empty = 0 if page.items else self._empty + 1
+        if self._empty == MAX_EMPTY_PAGES:
+            raise PagingError(
+                f"the service returned {MAX_EMPTY_PAGES} empty pages in a row; the listing may never end."
+            )
         self._token = page.next_token
         self._ended = page.next_token is None or self._left == 0
         return page
@@ -153,13 +160,22 @@ def page_of(key: str, read_item: Callable[[dict[str, object]], T]) -> Callable[[
             read_item(cast("dict[str, object]", one)) if isinstance(one, dict) else cast("T", one)
             for one in cast("list[object]", listed or [])
         ]
-        tokens = page_meta(body)
-        return Page(items, None, tokens.next_token or None, tokens.previous_token or None)
+        return Page(items, None, page_token(body, "nextToken", response), page_token(body, "previousToken", response))
 
     return read
 
 
-def page_meta(body: dict[str, object]) -> PageMeta:
-    """Return the `meta` of a page; an empty one if the response has none."""
+def page_token(body: dict[str, object], name: str, response: HttpResponse) -> str | None:
+    """Return a token from the `meta` of a page, or None.
+
+    Raises:
+        InvalidResponseError: It cannot be sent back.
+
+    """
     meta = body.get("meta")
-    return PageMeta.from_dict(cast("dict[str, object]", meta)) if isinstance(meta, dict) else PageMeta()
+    token = cast("dict[str, object]", meta).get(name) if isinstance(meta, dict) else None
+    if not token:
+        return None
+    if not usable_id(token):
+        raise InvalidResponseError(f"HTTP {response.status}: meta.{name} is not a page token.", response)
+    return token

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, Self, TypeGuard, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
+from twilio_memory._checks import MAX_ID_LENGTH, printable
 from twilio_memory.errors import InvalidResponseError
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from twilio_memory._flow import HttpResponse
 
+_SECONDS = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?", re.ASCII)
 _HINT = "Something other than the API answered; check the base URL and any proxy."
 
 
@@ -67,15 +70,48 @@ def json_object(response: HttpResponse) -> dict[str, object]:
     return cast("dict[str, object]", body)
 
 
-def tagged(cls: type[R]) -> Callable[[HttpResponse], R]:
-    """Return a reader of one resource with its entity tag."""
+def tagged(cls: type[R], name: str) -> Callable[[str], Callable[[HttpResponse], R]]:
+    """Return what makes the reader of one resource with its entity tag.
 
-    def read(response: HttpResponse) -> R:
-        resource = cls.from_dict(json_object(response))
-        resource.etag = response.headers.get("etag")
-        return resource
+    Args:
+        cls: The resource's class.
+        name: The field that names it, which must have the value that was asked for.
 
-    return read
+    """
+
+    def reader(expected: str) -> Callable[[HttpResponse], R]:
+        def read(response: HttpResponse) -> R:
+            body = json_object(response)
+            require_same(name, body, expected, response)
+            resource = cls.from_dict(body)
+            resource.etag = response.headers.get("etag")
+            return resource
+
+        return read
+
+    return reader
+
+
+def require_same(name: str, body: Mapping[str, object], expected: str, response: HttpResponse) -> None:
+    """Raise if a response is about something other than what was asked for, such as another process's answer."""
+    found = body.get(name)
+    if isinstance(found, str) and found != expected:
+        raise InvalidResponseError(
+            f"HTTP {response.status}: the response is about {printable(found, 100)!r}, but {expected!r} was asked for. "
+            f"{_HINT}",
+            response,
+        )
+
+
+def usable_id(value: object) -> TypeGuard[str]:
+    """Return whether a value from a response can stand in a URL, as an id, a name or a page token."""
+    return (
+        isinstance(value, str)
+        and 0 < len(value) <= MAX_ID_LENGTH
+        and value not in {".", ".."}
+        and value.isprintable()
+        and bool(value.strip())
+    )
 
 
 def read_accepted(response: HttpResponse) -> Accepted:
@@ -88,8 +124,9 @@ def read_accepted(response: HttpResponse) -> Accepted:
             raise
         body = {}
     url = url or text(body.get("statusUrl"))
-    operation_id = operation_id or (last_segment(url) if url else None)
-    if not operation_id:
+    if not usable_id(operation_id):
+        operation_id = last_segment(url or "")
+    if not usable_id(operation_id):
         raise InvalidResponseError(
             f"HTTP {response.status}: the write was accepted, but the response names no operation.", response
         )
@@ -98,19 +135,15 @@ def read_accepted(response: HttpResponse) -> Accepted:
 
 def retry_after(response: HttpResponse) -> float | None:
     """Return the seconds that `Retry-After` asks to wait, whether given as a number or as a date, or None."""
-    value = response.headers.get("retry-after")
-    if not value:
-        return None
+    value = response.headers.get("retry-after", "").strip()
+    if _SECONDS.fullmatch(value):
+        return max(0.0, float(value))
     try:
-        seconds = float(value)
-    except ValueError:
-        try:
-            when = parsedate_to_datetime(value)
-        except ValueError:
-            return None
+        when = parsedate_to_datetime(value)
         when = when if when.tzinfo else when.replace(tzinfo=UTC)
-        seconds = (when - datetime.now(UTC)).total_seconds()
-    return seconds if 0 <= seconds < float("inf") else 0.0 if seconds < 0 else None
+        return max(0.0, (when - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):
+        return None
 
 
 def text(value: object) -> str | None:

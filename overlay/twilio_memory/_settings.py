@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import sys
 import time
 from base64 import b64encode
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, urlsplit
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import SplitResult, unquote, urlsplit
 
-from twilio_memory._checks import at_least, instance_of
+import httpx
+
+from twilio_memory._checks import at_least, instance_of, whole_at_least
 from twilio_memory._version import __version__
-from twilio_memory.errors import ConfigurationError
+from twilio_memory.errors import ClientUsageError, ConfigurationError
 from twilio_memory.polling import Polling
 from twilio_memory.retry import Retry
 
@@ -22,12 +26,25 @@ if TYPE_CHECKING:
 
 DEFAULT_BASE_URL = "https://memory.twilio.com"
 MIN_TIMEOUT = 0.001
+MAX_RESPONSE_BYTES = 16 * 1024 * 1024  # a page of a hundred mappings of a hundred items has about 3 MB
 
 _PAIRS = (
     ("account_sid", "auth_token", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"),
     ("api_key", "api_secret", "TWILIO_API_KEY", "TWILIO_API_SECRET"),
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class Secrets(dict[str, str]):
+    """Headers with credentials, which no `repr` and no pickle shows."""
+
+    def __repr__(self) -> str:
+        """Show the names only."""
+        return f"<{', '.join(self)}>"
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled."""
+        raise ClientUsageError("a client cannot be pickled. Create one in each process.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +58,14 @@ class Settings:
     polling: Polling = field(default_factory=Polling)
     clock: Callable[[], float] = time.monotonic
     random: Callable[[], float] = random.random
+    max_response_bytes: int = MAX_RESPONSE_BYTES
 
     def __post_init__(self) -> None:
         """Refuse invalid settings when they are made, not when they are first used."""
         at_least("timeout", self.timeout, MIN_TIMEOUT)
         instance_of("retry", self.retry, Retry)
         instance_of("polling", self.polling, Polling)
+        whole_at_least("max_response_bytes", self.max_response_bytes, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,81 +82,113 @@ class InStore(InAccount):
     store_id: str
 
 
-def base_url(given: str | None) -> str:
-    """Return the base URL from the argument, TWILIO_MEMORY_BASE_URL or the default, without a trailing slash."""
+def base_url(given: str | None, *, allow_insecure_http: bool | None) -> str:
+    """Return the base URL from the argument, TWILIO_MEMORY_BASE_URL or the default, without a trailing slash.
+
+    Args:
+        given: The argument.
+        allow_insecure_http: Whether credentials may be sent over http to a host that is not this machine. Default:
+            TWILIO_MEMORY_ALLOW_INSECURE_HTTP, else False.
+
+    """
     url = (os.environ.get("TWILIO_MEMORY_BASE_URL") or DEFAULT_BASE_URL) if given is None else given
-    try:
-        parts = urlsplit(url)
-        well_formed = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
-        well_formed = well_formed and url.isprintable() and " " not in url
-    except ValueError:
-        well_formed = False
-        parts = urlsplit("")
-    if not well_formed or parts.query or parts.fragment or parts.username or parts.password:
+    source = "the argument" if given is not None else "TWILIO_MEMORY_BASE_URL"
+    parts = _well_formed(url)
+    if parts is None or parts.query or parts.fragment or parts.username or parts.password:
         raise ConfigurationError(
             f"base_url must be an http or https URL without credentials, query, fragment or spaces, such as "
-            f"{DEFAULT_BASE_URL}. It came from {'the argument' if given is not None else 'TWILIO_MEMORY_BASE_URL'}."
+            f"{DEFAULT_BASE_URL}. It came from {source}."
+        )
+    if allow_insecure_http is None:
+        allow_insecure_http = os.environ.get("TWILIO_MEMORY_ALLOW_INSECURE_HTTP", "").lower() in {"1", "true", "yes"}
+    if parts.scheme == "http" and not allow_insecure_http and not _is_loopback(parts.hostname or ""):
+        raise ConfigurationError(
+            "base_url uses http, which would send the credentials in clear text over the network. Use https, or pass "
+            f"allow_insecure_http=True if the network can be trusted. It came from {source}."
         )
     return url.rstrip("/")
 
 
-def headers(
-    account_sid: str | None, auth_token: str | None, api_key: str | None, api_secret: str | None
-) -> dict[str, str]:
-    """Return the headers sent with every request, including the credentials from the arguments or the environment.
+def _well_formed(url: str) -> SplitResult | None:
+    """Return the parts of an absolute http or https URL that httpx accepts, or None."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        host = httpx.URL(url).host
+    except (ValueError, TypeError, AttributeError, httpx.InvalidURL):  # not every caller uses types
+        return None
+    named = bool(host) and all(host.split(".")[:-1]) and not host.startswith(".")
+    well_formed = parts.scheme in {"http", "https"} and named and port != 0 and url.isprintable() and " " not in url
+    return parts if well_formed else None
 
-    If the environment holds both pairs, the API key is used, as Twilio recommends for production.
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def headers(given: dict[str, str | None]) -> dict[str, str] | str:
+    """Return the headers sent with every request, including the credentials, or what is wrong with those.
+
+    It does not raise: the caller first drops the secrets from its frame, which an error report could show.
+
+    Args:
+        given: The arguments `account_sid`, `auth_token`, `api_key` and `api_secret`. If none is given, and the
+            environment holds both pairs, the API key is used, as Twilio recommends for production.
+
     """
-    given = {"account_sid": account_sid, "auth_token": auth_token, "api_key": api_key, "api_secret": api_secret}
-    pair = _given_pair(given) or _environment_pair()
+    pair, problem = _pair(given)
     if pair is None:
-        raise ConfigurationError(
-            "No credentials. Pass account_sid and auth_token (or api_key and api_secret), "
-            "or set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN (or TWILIO_API_KEY and TWILIO_API_SECRET)."
-        )
+        return problem
     return {
         "Authorization": "Basic " + b64encode(":".join(pair).encode()).decode(),
         "Accept": "application/json",
+        "Accept-Encoding": "gzip, deflate",
         "User-Agent": f"twilio-memory/{__version__} python/{sys.version_info.major}.{sys.version_info.minor}",
     }
 
 
-def _given_pair(given: dict[str, str | None]) -> tuple[str, str] | None:
-    """Return the credentials that were passed. Half a pair, or both pairs, is an error."""
-    found: list[tuple[str, str]] = []
-    for user, secret, *_ in _PAIRS:
-        name, password = given[user], given[secret]
-        if name and password:
-            found.append((_without_colon(user, name), password))
-        elif name is not None or password is not None:
-            raise ConfigurationError(f"{user} and {secret} go together: pass both, and neither empty.")
+def _pair(given: dict[str, str | None]) -> tuple[tuple[str, str] | None, str]:
+    """Return the credentials from the arguments or else the environment, or None and what is wrong."""
+    passed = [(user, given[user], secret, given[secret]) for user, secret, *_ in _PAIRS]
+    for user, name, secret, password in passed:
+        if (name or password) is not None and not (name and password):
+            return None, f"{user} and {secret} go together: pass both, and neither empty."
+    found = [pair for pair in passed if pair[1] is not None]
     if len(found) > 1:
-        raise ConfigurationError("Pass either account_sid and auth_token or api_key and api_secret, not both.")
-    return found[0] if found else None
-
-
-def _environment_pair() -> tuple[str, str] | None:
-    for _, _, user, secret in reversed(_PAIRS):
-        name, password = os.environ.get(user), os.environ.get(secret)
-        if name and password:
-            return _without_colon(user, name), password
-    return None
-
-
-def _without_colon(label: str, name: str) -> str:
-    if ":" in name:
-        raise ConfigurationError(f"{label} must not contain a colon; HTTP Basic cannot carry one.")
-    return name
+        return None, "Pass either account_sid and auth_token or api_key and api_secret, not both."
+    environment = [(user, os.environ.get(user), secret, os.environ.get(secret)) for *_, user, secret in _PAIRS[::-1]]
+    found += [pair for pair in environment if pair[1] and pair[3]]
+    if not found:
+        return None, (
+            "No credentials. Pass account_sid and auth_token (or api_key and api_secret), "
+            "or set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN (or TWILIO_API_KEY and TWILIO_API_SECRET)."
+        )
+    user, name, secret, password = found[0]
+    for label, value in ((user, name), (secret, password)):
+        if not isinstance(value, str) or not value.isprintable():
+            return None, f"{label} must be text without line breaks or other control characters, even at its end."
+    if ":" in str(name):
+        return None, f"{user} must not contain a colon; HTTP Basic cannot carry one."
+    return (str(name), str(password)), ""
 
 
 def local_path(url: str, base_url: str) -> str | None:
-    """Return path and query of a relative URL, or of one with the base URL's origin; otherwise None."""
+    """Return path and query of a relative URL, or of one with the base URL's origin; otherwise None.
+
+    A path with dot segments, however they are encoded, is None as well: it may lead out of the base URL's path.
+    """
     try:
         parts = urlsplit(url)
         foreign = (parts.scheme or parts.netloc) and _origin(parts) != _origin(urlsplit(base_url))
     except ValueError:
         return None
-    if foreign or not parts.path.startswith("/") or not url.isprintable():
+    segments = re.split(r"[/\\]", unquote(unquote(parts.path)))
+    if foreign or not parts.path.startswith("/") or not url.isprintable() or not {".", ".."}.isdisjoint(segments):
         return None
     return parts.path + (f"?{parts.query}" if parts.query else "")
 

@@ -15,7 +15,6 @@ FORMATS = {
     "3.0": ("openapi-3.0.json", "its OpenAPI 3.0 edition, as JSON"),
     "3.0-losses": ("openapi-3.0-losses.md", "what the 3.0 edition lacks"),
     "schema": ("schemas.json", "the models as one JSON Schema (2020-12)"),
-    "collection": ("postman-collection.json", "a Postman collection (v2.1)"),
     "changelog": ("CHANGELOG.md", "what changed in each version"),
     "version": ("VERSION", "the version of the document"),
     "checksums": ("SHA256SUMS", "the SHA-256 of each file"),

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from twilio_memory._call import Call, CallOptions, call
+from twilio_memory._call import Call, Policy, Write, call
 from twilio_memory._checks import identifier
-from twilio_memory._inputs import entity_tag, known_value
-from twilio_memory._operations import Fetched, Write
+from twilio_memory._inputs import entity_tag, known_value, sent
+from twilio_memory._operations import Fetched
 from twilio_memory._pages import PageFlows, PageRequest, page_of
 from twilio_memory._reading import tagged
 from twilio_memory._settings import InAccount
@@ -21,7 +21,7 @@ from twilio_memory_generated.api.store import create_store, fetch_store, list_st
 if TYPE_CHECKING:
     from twilio_memory._flow import Flow
 
-_read_one = tagged(Store)
+_reader = tagged(Store, "id")
 _read_page = page_of("stores", lambda item: str(item.get("id", item)))  # ids; older responses held objects
 
 
@@ -29,25 +29,27 @@ _read_page = page_of("stores", lambda item: str(item.get("id", item)))  # ids; o
 class StoreFlows(InAccount):
     """Flows and writes on the account's stores."""
 
-    def list(self, request: PageRequest, order_by: OrderBy | str | Unset, options: CallOptions) -> PageFlows[str]:
+    def list(self, request: PageRequest, order_by: OrderBy | str | Unset, policy: Policy) -> PageFlows[str]:
         """Return the listing (`ListStores`)."""
         get_kwargs = partial(list_stores._get_kwargs, order_by=known_value("order_by", order_by, OrderBy))
-        return PageFlows(self.settings, request, get_kwargs, _read_page, options)
+        return PageFlows(self.settings, request, get_kwargs, _read_page, policy)
 
-    def fetch(self, store_id: str, options: CallOptions) -> Flow[Store]:
+    def fetch(self, store_id: str, policy: Policy) -> Flow[Store]:
         """Fetch a store (`FetchStore`)."""
-        return call(self.settings, Call(fetch_store._get_kwargs(identifier("store_id", store_id)), _read_one), options)
+        kwargs = fetch_store._get_kwargs(identifier("store_id", store_id))
+        return call(self.settings, Call(kwargs, _reader(store_id)), policy)
 
     def create(self, display_name: str, description: str | Unset) -> Write[Store]:
         """Return the write of `CreateStore`."""
         body = CreateStoreInput(display_name=display_name, description=description)
-        return Write(create_store._get_kwargs(body=body), Fetched(self.fetch))
+        return Write(sent(create_store._get_kwargs, body=body), Fetched(self.fetch))
 
     def patch(
         self, store_id: str, display_name: str | Unset, description: str | Unset, if_match: str | Unset | None
     ) -> Write[Store]:
         """Return the write of `PatchStore`."""
-        kwargs = patch_store._get_kwargs(
+        kwargs = sent(
+            patch_store._get_kwargs,
             identifier("store_id", store_id),
             body=PatchStoreInput(display_name=display_name, description=description),
             if_match=entity_tag(if_match),

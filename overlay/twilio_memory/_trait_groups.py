@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
-from twilio_memory._call import Call, CallOptions, call
+from twilio_memory._call import Call, Policy, Write, call
 from twilio_memory._checks import first_time, identifier
-from twilio_memory._inputs import entity_tag, known_value
-from twilio_memory._operations import Fetched, Write, no_result
-from twilio_memory._pages import LARGEST_PAGE, PageFlows, PageRequest, page_meta, page_of
-from twilio_memory._reading import json_object
+from twilio_memory._inputs import entity_tag, known_value, sent
+from twilio_memory._operations import Fetched, no_result
+from twilio_memory._pages import LARGEST_PAGE, PageFlows, PageRequest, page_of, page_token
+from twilio_memory._reading import json_object, require_same
 from twilio_memory._settings import InStore
-from twilio_memory.errors import InvalidArgumentError, InvalidResponseError
+from twilio_memory.errors import InvalidArgumentError, InvalidResponseError, PagingError
 from twilio_memory.models import (
     CreateTraitGroupInput,
     CreateTraitGroupInputTraits,
@@ -48,6 +48,8 @@ TraitChanges: TypeAlias = Mapping[str, TraitDefinitionPatch | TraitDefinition | 
 
 V = TypeVar("V")
 
+MAX_TRAIT_PAGES = 20  # a group holds 95 traits, less than one page of them
+
 _read_page = page_of("traitGroups", TraitGroup.from_dict)
 
 
@@ -56,7 +58,7 @@ class TraitGroupFlows(InStore):
     """Flows and writes on the trait groups of one store."""
 
     def list(
-        self, request: PageRequest, order_by: OrderBy | str | Unset, options: CallOptions, *, include_traits: bool
+        self, request: PageRequest, order_by: OrderBy | str | Unset, policy: Policy, *, include_traits: bool
     ) -> PageFlows[TraitGroup]:
         """Return the listing (`ListTraitGroups`)."""
         get_kwargs = partial(
@@ -65,9 +67,9 @@ class TraitGroupFlows(InStore):
             include_traits=include_traits,
             order_by=known_value("order_by", order_by, OrderBy),
         )
-        return PageFlows(self.settings, request, get_kwargs, _read_page, options)
+        return PageFlows(self.settings, request, get_kwargs, _read_page, policy)
 
-    def fetch(self, name: str, options: CallOptions, *, include_traits: bool = True) -> Flow[TraitGroup]:
+    def fetch(self, name: str, policy: Policy, *, include_traits: bool = True) -> Flow[TraitGroup]:
         """Fetch a group with all its traits, over as many pages as they take (`FetchTraitGroup`)."""
         get_kwargs = partial(
             fetch_trait_group._get_kwargs,
@@ -76,11 +78,14 @@ class TraitGroupFlows(InStore):
             include_traits=include_traits,
             page_size=LARGEST_PAGE,
         )
-        group, token = yield from call(self.settings, Call(get_kwargs(), _read_fetched), options)
+        read = partial(_read_fetched, name)
+        group, token = yield from call(self.settings, Call(get_kwargs(), read), policy)
         seen: set[str] = set()
         while token:
             first_time(token, seen, "traits")
-            more, token = yield from call(self.settings, Call(get_kwargs(page_token=token), _read_fetched), options)
+            if len(seen) > MAX_TRAIT_PAGES:
+                raise PagingError(f"the traits take more than {MAX_TRAIT_PAGES} pages, more than a group can hold.")
+            more, token = yield from call(self.settings, Call(get_kwargs(page_token=token), read), policy)
             if isinstance(more.traits, TraitGroupTraits):
                 found = group.traits if isinstance(group.traits, TraitGroupTraits) else TraitGroupTraits()
                 found.additional_properties.update(more.traits.additional_properties)
@@ -93,7 +98,10 @@ class TraitGroupFlows(InStore):
         if not isinstance(traits, Unset):
             body.traits = CreateTraitGroupInputTraits()
             body.traits.additional_properties = cast("dict[str, TraitDefinition]", dict(_by_name(traits)))
-        return Write(create_trait_group._get_kwargs(self.store_id, body=body), Fetched(self.fetch, display_name))
+        return Write(
+            sent(create_trait_group._get_kwargs, self.store_id, body=body),
+            Fetched(self.fetch, identifier("display_name", display_name)),
+        )
 
     def patch(
         self, name: str, traits: TraitChanges | Unset, description: str | Unset, if_match: str | Unset | None
@@ -104,8 +112,12 @@ class TraitGroupFlows(InStore):
             body.traits = PatchTraitGroupInputTraits()
             changes = {key: {"dataType": ""} if change is None else change for key, change in _by_name(traits).items()}
             body.traits.additional_properties = cast("dict[str, TraitDefinitionPatch]", changes)
-        kwargs = patch_trait_group._get_kwargs(
-            self.store_id, identifier("name", name), body=body, if_match=entity_tag(if_match)
+        kwargs = sent(
+            patch_trait_group._get_kwargs,
+            self.store_id,
+            identifier("name", name),
+            body=body,
+            if_match=entity_tag(if_match),
         )
         return Write(kwargs, Fetched(self.fetch, name))
 
@@ -123,12 +135,14 @@ def _by_name(traits: Mapping[str, V]) -> Mapping[str, V]:
     )
 
 
-def _read_fetched(response: HttpResponse) -> tuple[TraitGroup, str | None]:
+def _read_fetched(name: str, response: HttpResponse) -> tuple[TraitGroup, str | None]:
     """Read a fetched group, which comes in a wrapper, and the token of the next page of its traits."""
     body = json_object(response)
     wrapped = body.get("traitGroup")
     if not isinstance(wrapped, dict):
         raise InvalidResponseError(f"HTTP {response.status}: the response holds no trait group.", response)
-    group = TraitGroup.from_dict(cast("dict[str, object]", wrapped))
+    fields = cast("dict[str, object]", wrapped)
+    require_same("displayName", fields, name, response)
+    group = TraitGroup.from_dict(fields)
     group.etag = response.headers.get("etag")
-    return group, page_meta(body).next_token or None
+    return group, page_token(body, "nextToken", response)

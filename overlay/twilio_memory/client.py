@@ -11,24 +11,22 @@ import copy
 import random as _random
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Generic, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, Unpack
 
 from twilio_memory import _settings
+from twilio_memory._call import Policy
 from twilio_memory._checks import identifier
 from twilio_memory._drivers import (
     AsyncDriver,
-    AsyncHttpClient,
     AsyncPause,
     Bound,
     Driver,
     DriverT,
-    HttpClient,
     Pause,
-    async_pause,
-    default_async_http_client,
-    default_http_client,
 )
+from twilio_memory._http_client import AsyncHttpClient, HttpClient
 from twilio_memory._settings import InStore, Settings
+from twilio_memory.errors import ClientUsageError, ConfigurationError
 from twilio_memory.polling import Polling
 from twilio_memory.retry import Retry
 
@@ -116,19 +114,28 @@ class _ClientBase(Generic[HttpT, PauseT, DriverT]):
         sleep: PauseT | None = None,
         clock: Callable[[], float] = time.monotonic,
         random: Callable[[], float] = _random.random,
+        allow_insecure_http: bool | None = None,
+        max_response_bytes: int = _settings.MAX_RESPONSE_BYTES,
     ) -> None:
         """Validate the settings. Nothing is sent."""
+        headers = _settings.headers(
+            {"account_sid": account_sid, "auth_token": auth_token, "api_key": api_key, "api_secret": api_secret}
+        )
+        del account_sid, auth_token, api_key, api_secret  # an error report may show the variables of this frame
+        if isinstance(headers, str):
+            raise ConfigurationError(headers)
         self._settings = Settings(
-            base_url=_settings.base_url(base_url),
-            headers=_settings.headers(account_sid, auth_token, api_key, api_secret),
+            base_url=_settings.base_url(base_url, allow_insecure_http=allow_insecure_http),
+            headers=_settings.Secrets(headers),
             timeout=timeout,
             retry=Retry() if retry is None else retry,
             polling=Polling() if polling is None else polling,
             clock=clock,
             random=random,
+            max_response_bytes=max_response_bytes,
         )
-        self._owns_http_client = http_client is None
         self._driver: DriverT = self._new_driver(http_client, sleep)
+        self._closes = True
 
     def _new_driver(self, http_client: HttpT | None, sleep: PauseT | None) -> DriverT:
         raise NotImplementedError
@@ -139,13 +146,13 @@ class _ClientBase(Generic[HttpT, PauseT, DriverT]):
         """Return a client with other settings that shares this one's connections. Closing it leaves them open.
 
         Args:
-            timeout: Seconds to connect, to send, and to wait for the response, each, per attempt. Default: unchanged.
+            timeout: Seconds for one attempt, from connecting to the last byte of the response. Default: unchanged.
             retry: When a failed request is sent again. Default: unchanged.
             polling: How operations are waited for. Default: unchanged.
 
         """
         other = copy.copy(self)
-        other._owns_http_client = False  # noqa: SLF001 - a copy of this object
+        other._closes = False  # noqa: SLF001 - a copy of this object
         settings = self._settings
         other._settings = replace(  # noqa: SLF001 - as above
             settings,
@@ -155,9 +162,20 @@ class _ClientBase(Generic[HttpT, PauseT, DriverT]):
         )
         return other
 
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled: the credentials would be in it."""
+        raise ClientUsageError("a client cannot be pickled. Create one in each process.")
+
+    def __copy__(self) -> Self:
+        """Share the connections."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
+
     def __repr__(self) -> str:
         """Show the base URL, never the credentials."""
-        return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
+        settings: Settings | None = getattr(self, "_settings", None)  # None while the constructor refuses a setting
+        return f"{type(self).__name__}(base_url={settings.base_url if settings else None!r})"
 
 
 class MemoryClient(_ClientBase[HttpClient, Pause, Driver]):
@@ -175,7 +193,7 @@ class MemoryClient(_ClientBase[HttpClient, Pause, Driver]):
             SID in the environment.
         api_secret: Its secret. Default: TWILIO_API_SECRET.
         base_url: Where the API is. Default: TWILIO_MEMORY_BASE_URL, else `https://memory.twilio.com`.
-        timeout: Seconds to connect, to send, and to wait for the response, each, per attempt. Default: 10.
+        timeout: Seconds for one attempt, from connecting to the last byte of the response. Default: 10.
         retry: When a failed request is sent again. Default: `Retry()`, up to 4 attempts.
         polling: How operations are waited for. Default: `Polling()`, up to 300 seconds.
         http_client: The HTTP client to use, such as an `httpx.Client` with your proxy or certificates. You close it. If
@@ -183,6 +201,9 @@ class MemoryClient(_ClientBase[HttpClient, Pause, Driver]):
         sleep: Waits for a number of seconds. For tests. Default: `time.sleep`.
         clock: Returns the time in seconds. For tests.
         random: Returns a number from 0 to 1, for jitter. For tests.
+        allow_insecure_http: Whether credentials may be sent in clear text, over http, to a host that is not this
+            machine. Default: TWILIO_MEMORY_ALLOW_INSECURE_HTTP, else False.
+        max_response_bytes: The largest response that is read, decompressed. Default: 16 MiB.
 
     Raises:
         ConfigurationError: Credentials are missing or incomplete, or the base URL is malformed.
@@ -191,7 +212,7 @@ class MemoryClient(_ClientBase[HttpClient, Pause, Driver]):
     """
 
     def _new_driver(self, http_client: HttpClient | None, sleep: Pause | None) -> Driver:
-        return Driver(default_http_client() if http_client is None else http_client, sleep or time.sleep)
+        return Driver(http_client, sleep)
 
     @property
     def stores(self) -> Stores:
@@ -228,12 +249,14 @@ class MemoryClient(_ClientBase[HttpClient, Pause, Driver]):
         from twilio_memory._operations import resolve_id, resume
         from twilio_memory.operations import Operation
 
-        return Operation(resume(self._settings, operation, resolve_id, options), self._driver)
+        return Operation(
+            resume(self._settings, operation, resolve_id, Policy.of(self._settings, options)), self._driver
+        )
 
     def close(self) -> None:
         """Close the connections, unless the HTTP client is the caller's."""
-        if self._owns_http_client:
-            self._driver.http.close()
+        if self._closes:
+            self._driver.close()
 
     def __enter__(self) -> Self:
         """Return the client."""
@@ -258,7 +281,7 @@ class AsyncMemoryClient(_ClientBase[AsyncHttpClient, AsyncPause, AsyncDriver]):
     """
 
     def _new_driver(self, http_client: AsyncHttpClient | None, sleep: AsyncPause | None) -> AsyncDriver:
-        return AsyncDriver(default_async_http_client() if http_client is None else http_client, sleep or async_pause)
+        return AsyncDriver(http_client, sleep)
 
     @property
     def stores(self) -> AsyncStores:
@@ -277,12 +300,14 @@ class AsyncMemoryClient(_ClientBase[AsyncHttpClient, AsyncPause, AsyncDriver]):
         from twilio_memory._operations import resolve_id, resume
         from twilio_memory.operations import AsyncOperation
 
-        return AsyncOperation(resume(self._settings, operation, resolve_id, options), self._driver)
+        return AsyncOperation(
+            resume(self._settings, operation, resolve_id, Policy.of(self._settings, options)), self._driver
+        )
 
     async def close(self) -> None:
         """Close the connections, unless the HTTP client is the caller's."""
-        if self._owns_http_client:
-            await self._driver.http.aclose()
+        if self._closes:
+            await self._driver.close()
 
     async def __aenter__(self) -> Self:
         """Return the client."""

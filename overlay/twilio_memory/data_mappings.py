@@ -13,7 +13,7 @@ from twilio_memory.pages import AsyncPager, Pager
 
 if TYPE_CHECKING:
     from twilio_memory._call import CallOptions
-    from twilio_memory._data_mappings import Change
+    from twilio_memory._data_mappings import AsyncChange, Change
     from twilio_memory._inputs import MappingFrom, MappingTo
     from twilio_memory.models import DataMapping, DataMappingType, OrderBy
 
@@ -89,7 +89,7 @@ class DataMappings(Collection[DataMappingFlows]):
 
         """
         request = PageRequest(page_size, page_token, limit)
-        return Pager(self._flows.list(request, order_by, type, options), self._driver)
+        return Pager(self._flows.list(request, order_by, type, self._policy(options)), self._driver)
 
     def fetch(self, mapping_id: str, **options: Unpack[CallOptions]) -> DataMapping:
         """Fetch a data mapping with its entity tag (`FetchDataMapping`).
@@ -103,7 +103,7 @@ class DataMappings(Collection[DataMappingFlows]):
             APIError, TransportError: See `twilio_memory.errors`.
 
         """
-        return self._driver.run(self._flows.fetch(mapping_id, options))
+        return self._driver.run(self._flows.fetch(mapping_id, self._policy(options)))
 
     def patch(
         self,
@@ -198,7 +198,7 @@ class DataMappings(Collection[DataMappingFlows]):
             InvalidArgumentError: It is neither, or the URL belongs to another host.
 
         """
-        return Operation(self._flows.operation(operation, options), self._driver)
+        return Operation(self._flows.operation(operation, self._policy(options)), self._driver)
 
 
 class AsyncDataMappings(AsyncCollection[DataMappingFlows]):
@@ -230,11 +230,11 @@ class AsyncDataMappings(AsyncCollection[DataMappingFlows]):
     ) -> AsyncPager[DataMapping]:
         """List the store's data mappings; see `DataMappings.list`."""
         request = PageRequest(page_size, page_token, limit)
-        return AsyncPager(self._flows.list(request, order_by, type, options), self._driver)
+        return AsyncPager(self._flows.list(request, order_by, type, self._policy(options)), self._driver)
 
     async def fetch(self, mapping_id: str, **options: Unpack[CallOptions]) -> DataMapping:
         """Fetch a data mapping with its entity tag; see `DataMappings.fetch`."""
-        return await self._driver.run(self._flows.fetch(mapping_id, options))
+        return await self._driver.run(self._flows.fetch(mapping_id, self._policy(options)))
 
     async def patch(
         self,
@@ -252,7 +252,7 @@ class AsyncDataMappings(AsyncCollection[DataMappingFlows]):
         return await self._begin(self._flows.patch(mapping_id, body, if_match), options)
 
     async def edit(
-        self, mapping_id: str, change: Change, *, attempts: int = 5, **options: Unpack[CallOptions]
+        self, mapping_id: str, change: AsyncChange, *, attempts: int = 5, **options: Unpack[CallOptions]
     ) -> AsyncOperation[DataMapping]:
         """Change a data mapping without overwriting a concurrent change; see `DataMappings.edit`."""
         return await self._begin(self._flows.edit(mapping_id, change, attempts), options)
@@ -263,4 +263,4 @@ class AsyncDataMappings(AsyncCollection[DataMappingFlows]):
 
     def operation(self, operation: str, **options: Unpack[CallOptions]) -> AsyncOperation[DataMapping | None]:
         """Resume a write on a mapping of this store; see `DataMappings.operation`."""
-        return AsyncOperation(self._flows.operation(operation, options), self._driver)
+        return AsyncOperation(self._flows.operation(operation, self._policy(options)), self._driver)

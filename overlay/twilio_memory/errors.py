@@ -3,6 +3,7 @@
     TwilioMemoryError
     ├── ConfigurationError            credentials or base URL missing or malformed (also a ValueError)
     ├── InvalidArgumentError          an argument is invalid; nothing was sent (also a ValueError)
+    ├── ClientUsageError              the client is closed, of another event loop, or shared over a fork
     ├── TransportError                no response arrived
     │   ├── ConnectError              no connection: the service cannot have acted
     │   └── RequestTimeoutError       no response in time (also a TimeoutError)
@@ -43,6 +44,7 @@ __all__ = [
     "APIError",
     "AuthenticationError",
     "BadRequestError",
+    "ClientUsageError",
     "ConfigurationError",
     "ConflictError",
     "ConnectError",
@@ -111,6 +113,10 @@ class ConfigurationError(TwilioMemoryError, ValueError):
 
 class InvalidArgumentError(TwilioMemoryError, ValueError):
     """An argument is invalid. Nothing was sent."""
+
+
+class ClientUsageError(TwilioMemoryError, RuntimeError):
+    """The client cannot be used: it is closed, belongs to another event loop, or shares connections over a fork."""
 
 
 class TransportError(TwilioMemoryError):

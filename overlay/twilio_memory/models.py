@@ -93,7 +93,7 @@ class DataMapping(_generated.DataMapping):
 
     @classmethod
     def consume(cls, owned: dict[str, object]) -> Self:
-        """Read a data mapping from JSON, leniently. The dict is emptied, not copied."""
+        """Read a data mapping from JSON, leniently. The object holds the dict's values, not copies of them."""
         read = super().consume(owned)
         read.etag = None
         return read
@@ -112,7 +112,7 @@ class TraitGroup(_generated.TraitGroup):
 
     @classmethod
     def consume(cls, owned: dict[str, object]) -> Self:
-        """Read a trait group from JSON, leniently. The dict is emptied, not copied."""
+        """Read a trait group from JSON, leniently. The object holds the dict's values, not copies of them."""
         read = super().consume(owned)
         read.etag = None
         return read
@@ -131,7 +131,7 @@ class Store(_generated.Store):
 
     @classmethod
     def consume(cls, owned: dict[str, object]) -> Self:
-        """Read a store from JSON, leniently. The dict is emptied, not copied."""
+        """Read a store from JSON, leniently. The object holds the dict's values, not copies of them."""
         read = super().consume(owned)
         read.etag = None
         return read

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from twilio_memory._call import Policy
 from twilio_memory._drivers import AsyncDriver, Bound, Driver, DriverT
-from twilio_memory._operations import OperationFlows, Watcher
+from twilio_memory._operations import AsyncWatcher, OperationFlows, Watcher
 from twilio_memory._settings import InAccount
 from twilio_memory.models import OperationState
 
 if TYPE_CHECKING:
-    from twilio_memory._call import CallOptions
-    from twilio_memory._operations import Edit, Write
+    from twilio_memory._call import CallOptions, Write
+    from twilio_memory._operations import Edit
     from twilio_memory.models import OperationStatus
 
-__all__ = ["AsyncOperation", "Operation", "Watcher"]
+__all__ = ["AsyncOperation", "AsyncWatcher", "Operation", "Watcher"]
 
 T = TypeVar("T")
 CollectionT = TypeVar("CollectionT", bound=InAccount)
@@ -108,28 +109,35 @@ class AsyncOperation(_OperationBase[T, AsyncDriver]):
         """Poll once, and return whether the operation has ended; see `Operation.done`."""
         return await self._driver.run(self._flows.done())
 
-    async def wait(self, timeout: float | None = None, *, on_update: Watcher | None = None) -> OperationStatus:  # noqa: ASYNC109 - a cancel scope would lose the OperationTimeoutError
+    async def wait(self, timeout: float | None = None, *, on_update: AsyncWatcher | None = None) -> OperationStatus:  # noqa: ASYNC109 - a cancel scope would lose the OperationTimeoutError
         """Poll until the operation has completed; see `Operation.wait`."""
         return await self._driver.run(self._flows.wait(timeout, on_update))
 
-    async def result(self, timeout: float | None = None, *, on_update: Watcher | None = None) -> T:  # noqa: ASYNC109 - as for wait
+    async def result(self, timeout: float | None = None, *, on_update: AsyncWatcher | None = None) -> T:  # noqa: ASYNC109 - as for wait
         """Wait, then return the result of the write; see `Operation.result`."""
         return await self._driver.run(self._flows.result(timeout, on_update))
 
 
-class Collection(Bound[CollectionT, Driver]):
+class _CollectionBase(Bound[CollectionT, DriverT]):
+    def _policy(self, options: CallOptions) -> Policy:
+        return Policy.of(self._flows.settings, options)
+
+
+class Collection(_CollectionBase[CollectionT, Driver]):
     """Base of the collections of a `MemoryClient`."""
 
     def _begin(self, write: Write[T] | Edit[T], options: CallOptions) -> Operation[T]:
         settings = self._flows.settings
-        accepted = self._driver.run(write.accept(settings, options))
-        return Operation(OperationFlows(settings, write, accepted, options), self._driver)
+        policy = Policy.of(settings, options)
+        accepted = self._driver.run(write.accept(settings, policy))
+        return Operation(OperationFlows(settings, write, accepted, policy, settings.clock()), self._driver)
 
 
-class AsyncCollection(Bound[CollectionT, AsyncDriver]):
+class AsyncCollection(_CollectionBase[CollectionT, AsyncDriver]):
     """Base of the collections of an `AsyncMemoryClient`."""
 
     async def _begin(self, write: Write[T] | Edit[T], options: CallOptions) -> AsyncOperation[T]:
         settings = self._flows.settings
-        accepted = await self._driver.run(write.accept(settings, options))
-        return AsyncOperation(OperationFlows(settings, write, accepted, options), self._driver)
+        policy = Policy.of(settings, options)
+        accepted = await self._driver.run(write.accept(settings, policy))
+        return AsyncOperation(OperationFlows(settings, write, accepted, policy, settings.clock()), self._driver)

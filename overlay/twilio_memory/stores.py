@@ -65,7 +65,7 @@ class Stores(Collection[StoreFlows]):
 
         """
         request = PageRequest(page_size, page_token, limit)
-        return Pager(self._flows.list(request, order_by, options), self._driver)
+        return Pager(self._flows.list(request, order_by, self._policy(options)), self._driver)
 
     def fetch(self, store_id: str, **options: Unpack[CallOptions]) -> Store:
         """Fetch a store with its entity tag (`FetchStore`).
@@ -79,7 +79,7 @@ class Stores(Collection[StoreFlows]):
             APIError, TransportError: See `twilio_memory.errors`.
 
         """
-        return self._driver.run(self._flows.fetch(store_id, options))
+        return self._driver.run(self._flows.fetch(store_id, self._policy(options)))
 
     def patch(
         self,
@@ -130,11 +130,11 @@ class AsyncStores(AsyncCollection[StoreFlows]):
     ) -> AsyncPager[str]:
         """List the ids of the account's stores; see `Stores.list`."""
         request = PageRequest(page_size, page_token, limit)
-        return AsyncPager(self._flows.list(request, order_by, options), self._driver)
+        return AsyncPager(self._flows.list(request, order_by, self._policy(options)), self._driver)
 
     async def fetch(self, store_id: str, **options: Unpack[CallOptions]) -> Store:
         """Fetch a store with its entity tag; see `Stores.fetch`."""
-        return await self._driver.run(self._flows.fetch(store_id, options))
+        return await self._driver.run(self._flows.fetch(store_id, self._policy(options)))
 
     async def patch(
         self,

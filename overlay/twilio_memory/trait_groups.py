@@ -72,7 +72,7 @@ class TraitGroups(Collection[TraitGroupFlows]):
 
         """
         request = PageRequest(page_size, page_token, limit)
-        flows = self._flows.list(request, order_by, options, include_traits=include_traits)
+        flows = self._flows.list(request, order_by, self._policy(options), include_traits=include_traits)
         return Pager(flows, self._driver)
 
     def fetch(self, name: str, *, include_traits: bool = True, **options: Unpack[CallOptions]) -> TraitGroup:
@@ -90,7 +90,7 @@ class TraitGroups(Collection[TraitGroupFlows]):
             APIError, TransportError: See `twilio_memory.errors`.
 
         """
-        return self._driver.run(self._flows.fetch(name, options, include_traits=include_traits))
+        return self._driver.run(self._flows.fetch(name, self._policy(options), include_traits=include_traits))
 
     def patch(
         self,
@@ -162,12 +162,12 @@ class AsyncTraitGroups(AsyncCollection[TraitGroupFlows]):
     ) -> AsyncPager[TraitGroup]:
         """List the store's trait groups; see `TraitGroups.list`."""
         request = PageRequest(page_size, page_token, limit)
-        flows = self._flows.list(request, order_by, options, include_traits=include_traits)
+        flows = self._flows.list(request, order_by, self._policy(options), include_traits=include_traits)
         return AsyncPager(flows, self._driver)
 
     async def fetch(self, name: str, *, include_traits: bool = True, **options: Unpack[CallOptions]) -> TraitGroup:
         """Fetch a trait group with its entity tag and all its traits; see `TraitGroups.fetch`."""
-        return await self._driver.run(self._flows.fetch(name, options, include_traits=include_traits))
+        return await self._driver.run(self._flows.fetch(name, self._policy(options), include_traits=include_traits))
 
     async def patch(
         self,

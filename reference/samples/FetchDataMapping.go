@@ -7,7 +7,7 @@ import (
 	"log"
 	"os"
 
-	"example.com/app/memory" // what ogen made of the document
+	"example.com/app/memory" // generated with ogen
 )
 
 type account struct{}

@@ -1,5 +1,5 @@
 import createClient from "openapi-fetch";
-import type { paths } from "./memory.js"; // what openapi-typescript made of the document
+import type { paths } from "./memory.js"; // generated with openapi-typescript
 
 const {
   TWILIO_MEMORY_BASE_URL = "https://memory.twilio.com",

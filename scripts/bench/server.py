@@ -50,7 +50,7 @@ class Served:
 def fill(data: Path, mappings: int) -> str:
     """Create a store with `mappings` data mappings in a database file, through the API, and return the store's id."""
     with Emulator(data=data) as emulator, httpx.Client(transport=emulator.transport()) as http:
-        memory = MemoryClient(*CREDENTIALS, base_url="http://emulator.test", http_client=http)
+        memory = MemoryClient(*CREDENTIALS, base_url="http://localhost", http_client=http)
         store_id = emulator.add_store(display_name="bench")
         dataset = emulator.add_dataset(fields=FIELDS)
         collection = memory.store(store_id).data_mappings

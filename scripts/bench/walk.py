@@ -25,7 +25,7 @@ from twilio_memory import MemoryClient
 from twilio_memory_emulator import Emulator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from types import FrameType
 
 FILES = 26
@@ -56,7 +56,7 @@ class Walk:
                     self.steps[path.relative_to(root.parent).as_posix(), frame.f_code.co_qualname] = None
 
     @contextmanager
-    def recording(self) -> Iterator[None]:
+    def recording(self) -> Generator[None]:
         """Record the functions that are entered in a `with` block."""
         sys.setprofile(self.enter)
         try:
@@ -72,7 +72,7 @@ def create() -> Walk:
         store_id = emulator.add_store(display_name="support")
         dataset_id = emulator.add_dataset(fields={"primary_email": "STRING"})
         credentials = (emulator.account_sid, emulator.auth_token)
-        memory = MemoryClient(*credentials, base_url="http://emulator.test", http_client=http)
+        memory = MemoryClient(*credentials, base_url="http://localhost", http_client=http)
         mappings = memory.store(store_id).data_mappings
         trait = [("primary_email", "Contact", "email")]
         mappings.create(display_name="first", mapping_from=dataset_id, mapping_to=trait).wait()

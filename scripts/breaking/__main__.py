@@ -1,6 +1,7 @@
-"""Compare the document with the last published version, and fail where its version does not own up to the changes.
+"""Compare the document with the last published version, and fail if its version number hides what has changed.
 
-Exit code: 0 where it may land; 1 where it may not; 2 where the two cannot be compared.
+A breaking change needs a new major version, an additive one a new minor version, and each new version an entry in
+spec/CHANGELOG.md. Exit code: 0 if the document may land, 1 if it may not, 2 if the two cannot be compared.
 """
 
 from __future__ import annotations
@@ -9,13 +10,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from scripts.breaking.changes import Change, Class, worst
+from scripts.breaking.changes import Change, Class, objections, worst
 from scripts.breaking.comparison import changes
 from scripts.breaking.oasdiff import ComparisonError, ToolMissingError
-from scripts.breaking.policy import objections
-from scripts.generate.document import DOCUMENT, DocumentError, read
-from scripts.publish.editions import CHANGELOG, PublicationError, version_of
-from scripts.publish.record import latest
+from scripts.document import DOCUMENT, DocumentError, read
+from scripts.publish.editions import PublicationError
+from scripts.publish.files import CHANGELOG, latest, version_of
 
 CANNOT_TELL = 2
 
@@ -35,13 +35,24 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.breaking", description=__doc__)
-    parser.add_argument("base", type=Path, nargs="?", metavar="BASE", help="default: the newest in spec/published/")
-    parser.add_argument("revision", type=Path, nargs="?", default=DOCUMENT, help="default: %(default)s")
-    parser.add_argument("--changelog", type=Path, default=CHANGELOG, metavar="FILE", help="default: %(default)s")
+    parser.add_argument(
+        "base", type=Path, nargs="?", metavar="BASE", help="the older version (default: the newest in spec/published/)"
+    )
+    parser.add_argument(
+        "revision",
+        type=Path,
+        nargs="?",
+        default=DOCUMENT,
+        metavar="REVISION",
+        help="the newer version (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--changelog", type=Path, default=CHANGELOG, metavar="FILE", help="its changelog (default: %(default)s)"
+    )
     parser.add_argument(
         "--allow-missing-tool",
         action="store_true",
-        help="where oasdiff is not here and cannot be built, say so and succeed",
+        help="succeed with a warning if oasdiff is not here and cannot be built",
     )
     return parser
 

@@ -1,20 +1,19 @@
-"""Compare two OpenAPI documents (3.0 or newer, YAML or JSON) by what they mean, and say in words how they differ.
+"""Compare two OpenAPI documents (3.0 or newer, YAML or JSON) by meaning, and print how they differ.
 
-Names of components, order, layout, tags, links, extensions and wording do not count; nor does how a thing is spelt,
-such as nullable or a type of null, an enum of one or a constant, allOf or one object. The exit code is 0 where they say
-the same, 1 where they do not, 2 where one of them cannot be read.
+Names of components, order, layout, tags, links, extensions and wording do not count. Equivalent spellings are equal:
+nullable and a type of null, an enum of one value and a constant, allOf and a single object. Exit code: 0 if the
+documents mean the same, 1 if they differ, 2 if one of them cannot be read.
 """
 
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import sys
 from pathlib import Path
 
-from scripts.compare.nodes import ReadError, load
-from scripts.compare.report import Report, compare, lines
+from scripts.compare.report import Report, compare, heading, lines
+from scripts.document import DocumentError, load
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
         report = compare(
             load(options.ours), load(options.theirs), with_texts=options.with_texts, shared_only=options.shared
         )
-    except ReadError as error:
+    except DocumentError as error:
         print(error, file=sys.stderr)
         return 2
     print(_as_json(report) if options.json else "\n".join(lines(report)).strip())
@@ -33,18 +32,26 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.compare", description=__doc__)
-    parser.add_argument("ours", type=Path, metavar="OURS")
-    parser.add_argument("theirs", type=Path, metavar="THEIRS")
+    parser.add_argument("ours", type=Path, metavar="OURS", help="an OpenAPI document")
+    parser.add_argument("theirs", type=Path, metavar="THEIRS", help="the document to compare it with")
     parser.add_argument("--with-texts", action="store_true", help="compare titles, descriptions and examples too")
-    parser.add_argument("--shared", action="store_true", help="pass over operations that only one of them has")
+    parser.add_argument("--shared", action="store_true", help="ignore operations that only one document has")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
 
 def _as_json(report: Report) -> str:
-    found = dataclasses.asdict(report)
-    found["operations"] = {
-        title: [difference._asdict() for difference in differences] for title, differences in report.operations.items()
+    found = {
+        "document": [difference.text(report.names) for difference in report.document],
+        "operations": {
+            heading(shared.ours): [
+                {"place": one.place, "path": one.path, "text": one.text(report.names)} for one in shared.differences
+            ]
+            for shared in report.operations
+        },
+        "only_ours": [heading(operation) for operation in report.only_ours],
+        "only_theirs": [heading(operation) for operation in report.only_theirs],
+        "compared": report.compared,
     }
     return json.dumps(found, indent=2, ensure_ascii=False)
 

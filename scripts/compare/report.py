@@ -1,18 +1,34 @@
-"""The comparison of two whole documents, and how it is put before a person."""
+"""Compares two whole documents, and presents the result to people."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scripts.compare.differences import Difference, OperationComparison
-from scripts.compare.operations import Operation, operations, servers
+from scripts.compare.differences import NAMES, Difference
+from scripts.compare.operations import OperationComparison, address, key
 from scripts.compare.schemas import SchemaComparison
+from scripts.document import operations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.compare.nodes import Node
+    from scripts.document import Node, Operation
+
+
+@dataclass(frozen=True)
+class Shared:
+    """An operation that both documents have and that differs.
+
+    Attributes:
+        ours: The operation in our document.
+        theirs: The operation in theirs.
+        differences: How they differ.
+    """
+
+    ours: Operation
+    theirs: Operation
+    differences: list[Difference]
 
 
 @dataclass
@@ -20,84 +36,106 @@ class Report:
     """How two documents differ.
 
     Attributes:
-        document: differences of the documents as wholes.
-        operations: the differences of each operation that both have and that differs, by its title.
-        only_ours: titles of operations that only ours has.
-        only_theirs: titles of operations that only theirs has.
-        compared: how many operations both have.
+        document: Differences that all shared operations have in common: the servers.
+        operations: The shared operations that differ.
+        only_ours: The operations that only ours has.
+        only_theirs: The operations that only theirs has.
+        compared: The number of shared operations.
+        names: What to call the two documents.
     """
 
-    document: list[str] = field(default_factory=list[str])
-    operations: dict[str, list[Difference]] = field(default_factory=dict[str, list[Difference]])
-    only_ours: list[str] = field(default_factory=list[str])
-    only_theirs: list[str] = field(default_factory=list[str])
+    document: list[Difference] = field(default_factory=list[Difference])
+    operations: list[Shared] = field(default_factory=list[Shared])
+    only_ours: list[Operation] = field(default_factory=list["Operation"])
+    only_theirs: list[Operation] = field(default_factory=list["Operation"])
     compared: int = 0
+    names: tuple[str, str] = NAMES
 
     @property
     def same(self) -> bool:
-        """Whether the documents say the same."""
+        """Whether the documents mean the same."""
         return not (self.document or self.operations or self.only_ours or self.only_theirs)
 
 
-def compare(ours: Node, theirs: Node, *, with_texts: bool = False, shared_only: bool = False) -> Report:
+def compare(
+    ours: Node, theirs: Node, *, with_texts: bool = False, shared_only: bool = False, names: tuple[str, str] = NAMES
+) -> Report:
     """Return how the document `theirs` differs from `ours`.
 
     Args:
-        ours: one document.
-        theirs: the other.
-        with_texts: compare titles, descriptions and examples of schemas too.
-        shared_only: pass over operations that only one of them has.
+        ours: One document.
+        theirs: The other document.
+        with_texts: Compare titles, descriptions and examples of schemas too.
+        shared_only: Ignore operations that only one of them has.
+        names: What to call the two documents.
+
+    Raises:
+        DocumentError: If a reference leads nowhere.
     """
-    report = Report()
-    mine, other = operations(ours), operations(theirs)
+    report = Report(names=names)
+    mine, other = ({key(operation): operation for operation in operations(side)} for side in (ours, theirs))
     comparison = OperationComparison(SchemaComparison(with_texts=with_texts))
-    addresses = [" ".join(sorted(_origins(*side))) for side in ((ours, mine), (theirs, other))]
-    if addresses[0] != addresses[1]:
-        report.document.append(f"servers: ours {addresses[0] or 'none'}, theirs {addresses[1] or 'none'}")
-    for key in (key for key in mine if key in other):
-        report.compared += 1
-        found = list(comparison.compare(mine[key], other[key]))
+    shared = [
+        Shared(mine[known], other[known], list(comparison.compare(mine[known], other[known])))
+        for known in mine
+        if known in other
+    ]
+    report.compared = len(shared)
+    report.document = _common_servers(shared)
+    for each in shared:
+        found = [difference for difference in each.differences if difference not in report.document]
         if found:
-            report.operations[_title(mine[key])] = found
+            report.operations.append(Shared(each.ours, each.theirs, found))
     if not shared_only:
-        report.only_ours = [_title(operation) for key, operation in mine.items() if key not in other]
-        report.only_theirs = [_title(operation) for key, operation in other.items() if key not in mine]
+        report.only_ours = [operation for known, operation in mine.items() if known not in other]
+        report.only_theirs = [operation for known, operation in other.items() if known not in mine]
     return report
 
 
+def _common_servers(shared: list[Shared]) -> list[Difference]:
+    """Return the difference of the servers, if it is the same for every operation."""
+    found = {tuple(one for one in each.differences if one.keyword == "servers") for each in shared}
+    return list(found.pop()) if len(found) == 1 else []
+
+
 def lines(report: Report) -> Iterator[str]:
-    """Yield `report` line by line, grouped by operation; what is alike in several places is said once."""
-    for text in report.document:
-        yield text
-    for title, found in report.operations.items():
-        yield f"\n{title}"
-        for places, path, text in _gathered(found):
-            yield "  " + ": ".join(filter(None, (_joined(places), " > ".join(path), text)))
-    for side, titles in (("ours", report.only_ours), ("theirs", report.only_theirs)):
-        if titles:
-            yield f"\nOnly {side} has:"
-            yield from (f"  {title}" for title in titles)
-    yield f"\n{summary(report)}"
+    """Yield `report` line by line, grouped by operation. What is alike in several places is said once."""
+    for difference in report.document:
+        yield difference.text(report.names)
+    for shared in report.operations:
+        yield f"\n{heading(shared.ours)}"
+        yield from (f"  {line}" for line in gathered(shared.differences, report.names))
+    for name, found in zip(report.names, (report.only_ours, report.only_theirs), strict=True):
+        if found:
+            yield f"\nOnly {name} has:"
+            yield from (f"  {heading(operation)}" for operation in found)
+    yield f"\n{_summary(report)}"
 
 
-def summary(report: Report) -> str:
-    """Return the outcome in a sentence."""
-    if report.same:
-        return f"No difference in {report.compared} operations."
-    count = sum(len(_gathered(found)) for found in report.operations.values()) + len(report.document)
-    return (
-        f"{count} differences; {len(report.operations)} of {report.compared} operations that both have differ, "
-        f"{len(report.only_ours)} are only ours, {len(report.only_theirs)} only theirs."
-    )
+def heading(operation: Operation) -> str:
+    """Return method, path and `operationId` of an operation, for a heading."""
+    name = operation.node.value("operationId")
+    return f"{operation.method} {address(operation)}" + (f" ({name})" if name else "")
 
 
-def _gathered(found: list[Difference]) -> list[tuple[list[str], tuple[str, ...], str]]:
+def gathered(found: list[Difference], names: tuple[str, str] = NAMES) -> list[str]:
+    """Return the differences of an operation as lines, one for those that are alike in several of its parts."""
     places: dict[tuple[tuple[str, ...], str], list[str]] = {}
     for difference in found:
-        known = places.setdefault((difference.path, difference.text), [])
+        known = places.setdefault((difference.path, difference.text(names)), [])
         if difference.place not in known:
             known.append(difference.place)
-    return [(known, path, text) for (path, text), known in places.items()]
+    return [": ".join(filter(None, (_joined(known), " > ".join(path), text))) for (path, text), known in places.items()]
+
+
+def _summary(report: Report) -> str:
+    if report.same:
+        return f"No difference in {report.compared} operations."
+    count = sum(len(gathered(shared.differences)) for shared in report.operations) + len(report.document)
+    return (
+        f"{count} differences; {len(report.operations)} of {report.compared} shared operations differ, "
+        f"{len(report.only_ours)} are only in {report.names[0]}, {len(report.only_theirs)} only in {report.names[1]}."
+    )
 
 
 def _joined(places: list[str]) -> str:
@@ -106,13 +144,3 @@ def _joined(places: list[str]) -> str:
     others = [place for place in places if place and not place.startswith("response ")]
     named = [f"response{'s' if len(statuses) > 1 else ''} {', '.join(statuses)}"] if statuses else []
     return " and ".join([*others, *named])
-
-
-def _title(operation: Operation) -> str:
-    name = operation.node.value("operationId")
-    return f"{operation.method} {operation.path}" + (f" ({name})" if name else "")
-
-
-def _origins(document: Node, found: dict[str, Operation]) -> set[str]:
-    """Return the addresses that requests go to."""
-    return {address for operation in found.values() for address in servers(operation.item) or servers(document)}

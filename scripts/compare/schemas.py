@@ -1,9 +1,11 @@
-"""Tells in words how two schemas differ, however they are put together."""
+"""Compares two schemas by meaning, however they are composed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
+from scripts.compare.differences import Difference, only, unequal
 from scripts.compare.shape import Shape, folded, key, shape
 
 if TYPE_CHECKING:
@@ -11,20 +13,12 @@ if TYPE_CHECKING:
 
     from scripts.compare.shape import Group, Parts
 
-_NAMES = {
-    "minLength": "shortest length",
-    "maxLength": "longest length",
-    "minItems": "fewest items",
-    "maxItems": "most items",
-    "minProperties": "fewest fields",
-    "maxProperties": "most fields",
-    "uniqueItems": "items unique",
-    "readOnly": "read only",
-    "writeOnly": "write only",
-    "multipleOf": "multiple of",
+_CHILD_PATHS = {"properties": "{}", "patternProperties": "fields like {}", "dependentSchemas": "if {} is present"}
+_CHILD_WORDS = {
+    "properties": "has the field",
+    "patternProperties": "describes fields like",
+    "dependentSchemas": "has a rule for the presence of",
 }
-_CHILD_PATHS = {"properties": "{}", "patternProperties": "fields like {}", "dependentSchemas": "where {} is there"}
-_CHILD_WORDS = {"properties": "the field", "patternProperties": "fields like", "dependentSchemas": "a rule where"}
 _SINGLE_PATHS = {
     "items": "each item",
     "contains": "some item",
@@ -34,13 +28,6 @@ _SINGLE_PATHS = {
 _GROUPS = {"oneOf": "exactly one of", "anyOf": "any of"}
 
 
-class Finding(NamedTuple):
-    """One difference: where below the place of comparison, as steps, and what, in words."""
-
-    path: tuple[str, ...]
-    text: str
-
-
 class SchemaComparison:
     """Compares schemas of two documents, each pair of them once."""
 
@@ -48,16 +35,16 @@ class SchemaComparison:
         """Begin.
 
         Args:
-            with_texts: compare titles, descriptions and examples too.
+            with_texts: Compare titles, descriptions and examples too.
         """
         self._with_texts = with_texts
-        self._known: dict[object, tuple[Finding, ...]] = {}
+        self._known: dict[object, tuple[Difference, ...]] = {}
 
-    def compare(self, ours: Parts, theirs: Parts) -> tuple[Finding, ...]:
+    def compare(self, ours: Parts, theirs: Parts) -> tuple[Difference, ...]:
         """Return how `theirs` differs from `ours`."""
         pair = key(ours), key(theirs)
         if pair not in self._known:
-            # A schema that contains itself meets its pair again below: what that finds is being found already.
+            # A schema that contains itself meets its pair again further down: that comparison is already running.
             self._known[pair] = ()
             mine, other = shape(ours), shape(theirs)
             if len(mine.groups) != len(other.groups):
@@ -65,86 +52,106 @@ class SchemaComparison:
             self._known[pair] = tuple(self._differences(mine, other))
         return self._known[pair]
 
-    def _differences(self, ours: Shape, theirs: Shape) -> Iterator[Finding]:
+    def _differences(self, ours: Shape, theirs: Shape) -> Iterator[Difference]:
         yield from _types_and_values(ours, theirs)
-        yield from _told(_facets(ours), _facets(theirs))
+        yield from _each_unequal(_facets(ours), _facets(theirs))
         if self._with_texts:
-            yield from _told(ours.texts, theirs.texts)
+            yield from _each_unequal(ours.texts, theirs.texts)
         yield from self._fields(ours, theirs)
         for keyword in sorted(ours.singles.keys() | theirs.singles.keys()):
             mine, other = ours.singles.get(keyword, ()), theirs.singles.get(keyword, ())
-            yield from self._below(_SINGLE_PATHS.get(keyword, f"`{keyword}`"), mine, other)
+            yield from self._below(keyword, _SINGLE_PATHS.get(keyword, f"`{keyword}`"), mine, other)
         for index in range(max(len(ours.positions), len(theirs.positions))):
-            yield from self._below(f"item {index + 1}", *_at(index, ours.positions, theirs.positions))
+            yield from self._below("prefixItems", f"item {index + 1}", *_at(index, ours.positions, theirs.positions))
         for index in range(max(len(ours.forbidden), len(theirs.forbidden))):
-            yield from self._below("what is forbidden", *_at(index, ours.forbidden, theirs.forbidden))
+            yield from self._below("not", "what is forbidden", *_at(index, ours.forbidden, theirs.forbidden))
         yield from self._choices(ours.groups, theirs.groups)
+        yield from self._mapping(ours.mapping, theirs.mapping)
 
-    def _below(self, step: str, ours: Parts, theirs: Parts) -> Iterator[Finding]:
+    def _below(
+        self, keyword: str, step: str, ours: Parts, theirs: Parts, field: str | None = None
+    ) -> Iterator[Difference]:
         if bool(ours) != bool(theirs):
-            yield Finding((step,), f"described only by {'ours' if ours else 'theirs'}")
+            yield only(keyword, f"describes it (`{keyword}`)", ours=bool(ours)).below(step, field)
             return
-        for finding in self.compare(ours, theirs):
-            yield Finding((step, *finding.path), finding.text)
+        for difference in self.compare(ours, theirs):
+            yield difference.below(step, field)
 
-    def _fields(self, ours: Shape, theirs: Shape) -> Iterator[Finding]:
+    def _fields(self, ours: Shape, theirs: Shape) -> Iterator[Difference]:
         for keyword, path in _CHILD_PATHS.items():
             mine, other = ours.children.get(keyword, {}), theirs.children.get(keyword, {})
             for name in [*mine, *(name for name in other if name not in mine)]:
+                field = name if keyword == "properties" else None
                 if name in mine and name in other:
-                    yield from self._below(path.format(name), mine[name], other[name])
+                    yield from self._below(keyword, path.format(name), mine[name], other[name], field)
                 else:
-                    yield Finding((), f"only {_side(name in mine)} has {_CHILD_WORDS[keyword]} `{name}`")
-        shared = ours.children.get("properties", {}).keys() & theirs.children.get("properties", {}).keys()
+                    difference = only(keyword, f"{_CHILD_WORDS[keyword]} `{name}`", ours=name in mine)
+                    yield difference if field is None else replace(difference, fields=(field,))
+        known = [side.children.get("properties", {}).keys() for side in (ours, theirs)]
         for name in sorted(ours.required ^ theirs.required):
-            if name in shared or name not in {
-                *ours.children.get("properties", {}),
-                *theirs.children.get("properties", {}),
-            }:
-                yield Finding((name,), f"required only by {_side(name in ours.required)}")
+            # If only one has the field at all, that has been said.
+            if (name in known[0]) == (name in known[1]):
+                yield only("required", "requires it", ours=name in ours.required).below(name, name)
         if ours.closed != theirs.closed:
-            yield Finding((), f"only {_side(ours.closed)} forbids unknown fields")
+            yield only("additionalProperties", "forbids unknown fields", ours=ours.closed)
 
-    def _choices(self, ours: list[Group], theirs: list[Group]) -> Iterator[Finding]:
+    def _choices(self, ours: list[Group], theirs: list[Group]) -> Iterator[Difference]:
         for index in range(max(len(ours), len(theirs))):
             mine = ours[index] if index < len(ours) else None
             other = theirs[index] if index < len(theirs) else None
             if mine and other:
                 yield from self._variants(mine, other)
             else:
-                kind, variants = mine or other or ("", [])
-                yield Finding((), f"only {_side(mine is not None)} offers {_GROUPS[kind]} {len(variants)} variants")
+                kind, variants = mine or other or ("oneOf", [])
+                yield only(kind, f"offers {_GROUPS[kind]} {len(variants)} variants", ours=mine is not None)
 
-    def _variants(self, ours: Group, theirs: Group) -> Iterator[Finding]:
-        if ours[0] != theirs[0] and min(len(ours[1]), len(theirs[1])) > 1:
-            yield Finding((), f"variants: ours {_GROUPS[ours[0]]}, theirs {_GROUPS[theirs[0]]}")
+    def _variants(self, ours: Group, theirs: Group) -> Iterator[Difference]:
+        if min(len(ours[1]), len(theirs[1])) > 1:
+            yield from unequal(ours[0], "variants", _GROUPS[ours[0]], _GROUPS[theirs[0]])
         mine, others = list(ours[1]), list(theirs[1])
         pairs = [*_matched(mine, others, self._equal), *_matched(mine, others, _same_tag)]
         if len(mine) == len(others) == 1:
             pairs.append((mine.pop(), others.pop()))
         for variant, other in pairs:
-            yield from self._below(f"variant {_variant_name(variant)}", variant, other)
+            yield from self._below(ours[0], f"variant {_variant_name(variant)}", variant, other)
         for variant in mine:
-            yield Finding((), f"only ours has the variant {_variant_name(variant)}")
+            yield only(ours[0], f"has the variant {_variant_name(variant)}", ours=True, permissive=True)
         for variant in others:
-            yield Finding((), f"only theirs has the variant {_variant_name(variant)}")
+            yield only(ours[0], f"has the variant {_variant_name(variant)}", ours=False, permissive=True)
+
+    def _mapping(self, ours: dict[str, Parts], theirs: dict[str, Parts]) -> Iterator[Difference]:
+        """Yield how the values differ by which discriminators choose a variant, if both have a discriminator."""
+        if not ours or not theirs:
+            return
+        for value in [*ours, *(value for value in theirs if value not in ours)]:
+            mine, other = ours.get(value), theirs.get(value)
+            if mine is not None and other is not None:
+                if not self._alike(mine, other):
+                    chosen = _variant_name(mine), _variant_name(other)
+                    yield Difference("discriminator", f"variant for the discriminator's value `{value}`", *chosen)
+            # A variant that only one has comes with a value that only one has: that has been said.
+            elif any(self._alike(mine or one, other or one) for one in (theirs if mine else ours).values()):
+                yield only("discriminator", f"has the discriminator's value `{value}`", ours=mine is not None)
+
+    def _alike(self, ours: Parts, theirs: Parts) -> bool:
+        return self._equal(ours, theirs) or _same_tag(ours, theirs)
 
     def _equal(self, ours: Parts, theirs: Parts) -> bool:
         return not self.compare(ours, theirs)
 
 
-def _types_and_values(ours: Shape, theirs: Shape) -> Iterator[Finding]:
+def _types_and_values(ours: Shape, theirs: Shape) -> Iterator[Difference]:
     if ours.types != theirs.types:
-        yield Finding((), f"type: ours {_types(ours)}, theirs {_types(theirs)}")
+        yield from unequal("type", "type", _types(ours), _types(theirs))
     if ours.values == theirs.values:
         return
     if ours.values is None or theirs.values is None:
         values = ours.values or theirs.values or frozenset()
-        yield Finding((), f"only {_side(ours.values is not None)} names the values: {', '.join(sorted(values))}")
+        yield only("enum", f"lists the values: {', '.join(sorted(values))}", ours=ours.values is not None)
         return
-    for side, values in (("ours", ours.values - theirs.values), ("theirs", theirs.values - ours.values)):
+    for values, mine in ((ours.values - theirs.values, True), (theirs.values - ours.values, False)):
         if values:
-            yield Finding((), f"only {side} allows the values: {', '.join(sorted(values))}")
+            yield only("enum", f"allows the values: {', '.join(sorted(values))}", ours=mine, permissive=True)
 
 
 def _types(found: Shape) -> str:
@@ -152,20 +159,20 @@ def _types(found: Shape) -> str:
 
 
 def _facets(found: Shape) -> dict[str, str]:
-    return {_NAMES.get(name, name): _facet(value) for name, value in found.facets.items()}
+    return {name: _facet(value) for name, value in found.facets.items()}
 
 
-def _facet(value: Any) -> str:  # noqa: ANN401 (whatever the keyword holds)
+def _facet(value: Any) -> str:  # noqa: ANN401 - whatever the keyword holds
     if isinstance(value, tuple):
         number, exclusive = cast("tuple[float, bool]", value)
-        return f"{number:g} (itself shut out)" if exclusive else f"{number:g}"
+        number = int(number) if number == int(number) else number
+        return f"{number} (exclusive)" if exclusive else f"{number}"
     return "yes" if value is True else str(value)
 
 
-def _told(ours: dict[str, str], theirs: dict[str, str]) -> Iterator[Finding]:
+def _each_unequal(ours: dict[str, str], theirs: dict[str, str]) -> Iterator[Difference]:
     for name in [*ours, *(name for name in theirs if name not in ours)]:
-        if ours.get(name) != theirs.get(name):
-            yield Finding((), f"{name}: ours {ours.get(name, 'none')}, theirs {theirs.get(name, 'none')}")
+        yield from unequal(name, name, ours.get(name), theirs.get(name))
 
 
 def _at(index: int, ours: list[Parts], theirs: list[Parts]) -> tuple[Parts, Parts]:
@@ -187,7 +194,7 @@ def _matched(
 
 
 def _tags(variant: Parts) -> dict[str, str]:
-    """Return the fields of a variant that can have one value only, by which it is told from the others."""
+    """Return the fields of a variant that can have only one value, which tells it apart from the others."""
     found: dict[str, str] = {}
     for name, parts in shape(variant).children.get("properties", {}).items():
         values = shape(parts).values
@@ -207,7 +214,3 @@ def _variant_name(variant: Parts) -> str:
         return f"`{next(iter(tags.values()))}`"
     found = shape(variant)
     return f"with {', '.join(sorted(found.required))}" if found.required else f"of type {_types(found)}"
-
-
-def _side(ours: object) -> str:
-    return "ours" if ours else "theirs"

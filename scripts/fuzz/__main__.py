@@ -1,7 +1,7 @@
 """Fuzz the emulator for longer: `python -m scripts.fuzz --examples 200 --runs 5`.
 
-Each run starts a fresh emulator on a free port and calls the command `schemathesis run` against it, with all phases and
-checks, the settings of `schemathesis.toml` and the hooks of `scripts.fuzz.hooks`. What follows `--` goes to
+Each run starts a fresh emulator on a free port and runs the command `schemathesis run` against it, with all phases and
+checks, the settings in `schemathesis.toml` and the hooks in `scripts.fuzz.hooks`. Arguments after `--` are passed to
 schemathesis: `python -m scripts.fuzz -- --include-operation-id PatchStore --report junit`.
 """
 
@@ -22,7 +22,7 @@ DOCUMENT = ROOT / "generated" / "twilio_memory_spec" / "openapi.json"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run schemathesis; return 0 if no run found anything, else the first run's exit status that is not 0."""
+    """Run schemathesis; return 0 if no run found anything, otherwise the first exit status that is not 0."""
     options = _parser().parse_args(arguments)
     statuses = [fuzz(options.examples, options.seed + number, options.rest) for number in range(options.runs)]
     return next((status for status in statuses if status), 0)
@@ -44,16 +44,18 @@ def fuzz(examples: int, seed: int, further: list[str]) -> int:
             "SCHEMATHESIS_HOOKS": "scripts.fuzz.hooks",
             "PYTHONPATH": str(ROOT),
         }
-        # Schemathesis keeps what it learned in the folder that it runs in; here each run begins anew.
+        # Schemathesis stores what it has learned in the current folder; a new folder makes runs independent.
         return subprocess.run(command, env=environment, cwd=folder, check=False).returncode
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.fuzz", description="Fuzz the emulator.")
-    parser.add_argument("--examples", type=int, default=100, metavar="N", help="requests for each operation (100)")
-    parser.add_argument("--runs", type=int, default=1, metavar="N", help="runs, each with the next seed (1)")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="the first run's seed (1)")
-    parser.add_argument("rest", nargs="*", metavar="-- OPTION", help="what follows -- goes to schemathesis")
+    parser.add_argument(
+        "--examples", type=int, default=100, metavar="N", help="requests for each operation (default: 100)"
+    )
+    parser.add_argument("--runs", type=int, default=1, metavar="N", help="runs, each with the next seed (default: 1)")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="the seed of the first run (default: 1)")
+    parser.add_argument("rest", nargs="*", metavar="-- OPTION", help="passed to schemathesis")
     return parser
 
 

@@ -1,7 +1,6 @@
-"""What schemathesis loads beside its own checks: the hooks that point requests at what exists, and checks of ours.
+"""Extensions of schemathesis: hooks that make requests refer to existing resources, and checks of our own.
 
-Importing this module registers everything, in the process of a test as in that of the command `schemathesis`.
-Each schema that is loaded begins a run, which knows of nothing yet.
+Importing this module registers them, both in tests and in the command `schemathesis`. Loading a schema starts a run.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from schemathesis import BaseSchema, CheckContext, HookContext
     from schemathesis.core.transport import Response
 
-# Rules that no single request can be checked against: the only ones by which schema-valid data may be refused.
+# Rules that a request cannot be generated to satisfy: only these may refuse schema-valid data.
 _RULES: Final = {
     "CreateDataMapping": {409: {520056}},
     "CreateStore": {409: {520044, 520045}},
@@ -35,40 +34,40 @@ _ENOUGH: Final = 10
 
 
 class Run:
-    """The run that is going on."""
+    """The current run."""
 
     references = References()
 
     @classmethod
     def begin(cls) -> None:
-        """Forget everything: the service is as it was prepared."""
+        """Forget everything, since the service has just been prepared."""
         cls.references = References()
 
 
-@schemathesis.hook  # pyright: ignore[reportUnknownMemberType] -- partly untyped there
+@schemathesis.hook  # pyright: ignore[reportUnknownMemberType]  # partly untyped
 def after_load_schema(context: HookContext, schema: BaseSchema) -> None:
-    """Begin a run."""
+    """Start a run."""
     del context, schema
     Run.begin()
 
 
-@schemathesis.hook  # pyright: ignore[reportUnknownMemberType] -- partly untyped there
+@schemathesis.hook  # pyright: ignore[reportUnknownMemberType]  # partly untyped
 def before_call(context: HookContext, case: GeneratedCase, kwargs: dict[str, Any]) -> None:
-    """Point a request at what exists."""
+    """Make a request refer to existing resources."""
     del context, kwargs
     Run.references.apply(case)
 
 
-@schemathesis.hook  # pyright: ignore[reportUnknownMemberType] -- partly untyped there
+@schemathesis.hook  # pyright: ignore[reportUnknownMemberType]  # partly untyped
 def after_call(context: HookContext, case: GeneratedCase, response: Response) -> None:
-    """Learn what exists."""
+    """Learn which resources exist."""
     del context
     Run.references.learn(case, response)
 
 
 @schemathesis.check
 def documented_headers_are_sent(ctx: CheckContext, response: Response, case: GeneratedCase) -> None:
-    """The document does not say that its headers are required, but the service sends them all."""
+    """Every documented header is sent, although the document does not say that they are required."""
     del ctx
     responses = case.operation.definition.raw["responses"]
     documented = responses.get(str(response.status_code), {}).get("headers", {})
@@ -79,14 +78,14 @@ def documented_headers_are_sent(ctx: CheckContext, response: Response, case: Gen
 
 @schemathesis.check
 def refusals_name_a_rule(ctx: CheckContext, response: Response, case: GeneratedCase) -> None:
-    """Schema-valid data that points at what exists is refused by a rule of the table above, or not at all."""
+    """Schema-valid data that refers to existing resources is refused only by a rule in the table above."""
     del ctx
     if not schema_valid(case) or response.status_code not in {400, 409, 412}:
         return
     try:
         code = response.json().get("code")
     except ValueError:
-        return  # Not JSON, which is another check's to say.
+        return  # Not JSON; another check reports that.
     allowed = _RULES.get(operation_id(case), {}).get(response.status_code, set())
     if code not in allowed:
         raise AssertionError(f"{operation_id(case)} refused schema-valid data: {response.status_code}, code {code}")
@@ -94,7 +93,7 @@ def refusals_name_a_rule(ctx: CheckContext, response: Response, case: GeneratedC
 
 @schemathesis.check
 def deleted_mappings_stay_deleted(ctx: CheckContext, response: Response, case: GeneratedCase) -> None:
-    """`use_after_free` sees only what links lead from a deletion to; this sees each later request."""
+    """`use_after_free` follows the links of a deletion only; this checks every later request."""
     del ctx
     fetched = operation_id(case) == "FetchDataMapping" and response.status_code < _ERRORS
     if fetched and Run.references.deleted(case.path_parameters):
@@ -103,10 +102,10 @@ def deleted_mappings_stay_deleted(ctx: CheckContext, response: Response, case: G
 
 @schemathesis.check
 class WritesAreAccepted:
-    """A run in which nearly all writes are refused tests little: of ten and more, a quarter or ten are accepted."""
+    """A run that has nearly all writes refused tests little: of ten or more, a quarter, or ten, must be accepted."""
 
     def after_run(self, ctx: CheckContext) -> None:
-        """Compare what was accepted with what was schema-valid."""
+        """Compare accepted with schema-valid requests."""
         del ctx
         run = Run.references
         few = {
@@ -115,4 +114,4 @@ class WritesAreAccepted:
             if run.valid[name] >= _ENOUGH and run.accepted[name] < min(run.valid[name] * _SHARE, _ENOUGH)
         }
         if few:
-            raise AssertionError(f"schema-valid writes that were accepted: {few}")
+            raise AssertionError(f"too few schema-valid writes were accepted: {few}")

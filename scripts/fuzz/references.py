@@ -1,8 +1,8 @@
-"""Real references for generated requests.
+"""References to existing resources for generated requests.
 
-A schema cannot say which stores, datasets, traits or page tokens exist, so nearly every generated write would end in
-404 or 400, and each 400 for schema-valid data would have to be forgiven. Instead a schema-valid request is pointed at
-what exists: then a 400 is a finding. What was made invalid on purpose is sent as it is.
+A schema cannot say which stores, datasets, traits or page tokens exist. So nearly every generated write would be a 404
+or a 400, and a 400 for schema-valid data could not be reported as a bug. Instead, schema-valid requests are made to
+refer to existing resources; a 400 is then a bug. Requests that are invalid on purpose are sent unchanged.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from zlib import crc32
 from schemathesis.core.parameters import ParameterLocation
 
 from scripts.fuzz import target
-from twilio_memory_emulator.document import schema_validator
+from twilio_memory_emulator.contract.document import schema_validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ _DELETED: Final = {"DeleteDataMapping": "dataMappingId", "DeleteTraitGroup": "tr
 
 
 class Page(NamedTuple):
-    """Where a page token was given out, and so where it can be used."""
+    """A page token, and the listing that it was issued for."""
 
     token: str
     path: dict[str, Any]
@@ -39,7 +39,7 @@ class Page(NamedTuple):
 
 
 class References:
-    """What is known to exist: learned from answers, and used for requests.
+    """The resources known to exist: learned from responses, used in requests.
 
     Attributes:
         valid: How many schema-valid requests each operation got.
@@ -47,7 +47,7 @@ class References:
     """
 
     def __init__(self) -> None:
-        """Know what the target was prepared with."""
+        """Start with the resources that the target was prepared with."""
         self.valid: Counter[str] = Counter()
         self.accepted: Counter[str] = Counter()
         self._stores = deque([target.STORE], _POOL)
@@ -62,7 +62,7 @@ class References:
         self._gone: deque[tuple[str, str]] = deque(maxlen=_POOL)
 
     def apply(self, case: GeneratedCase) -> None:
-        """Point a request at what exists, in the parts that are schema-valid; leave the path of one in four alone."""
+        """Make the schema-valid parts of a request refer to existing resources; leave one path in four unchanged."""
         number = _number(case.path_parameters, case.query, case.body)
         if _part_valid(case, ParameterLocation.PATH):
             self._point_path(case.path_parameters, number)
@@ -77,7 +77,7 @@ class References:
             self._point_name(case, number)
 
     def learn(self, case: GeneratedCase, response: Response) -> None:
-        """Learn ids, names, tokens and entity tags from an answer, and count it."""
+        """Learn ids, names, tokens and entity tags from a response, and count it."""
         name, accepted = operation_id(case), response.status_code in {200, _ACCEPTED}
         if schema_valid(case):
             self.valid[name] += 1
@@ -97,7 +97,7 @@ class References:
             self._learn_page(name, case, response.json())
 
     def deleted(self, path: dict[str, Any]) -> bool:
-        """Tell whether a path names a data mapping whose deletion was accepted."""
+        """Return whether a path names a data mapping whose deletion was accepted."""
         return (path.get("storeId"), path.get("dataMappingId")) in self._gone
 
     def _forget(self, parameter: str, path: dict[str, Any]) -> None:
@@ -120,13 +120,13 @@ class References:
 
     def _point_path(self, path: dict[str, Any], number: int) -> None:
         if "operationId" in path:
-            # Only this type of id is an operation's; another one is refused with 400, as error 520051 says.
+            # Ids of any other type are refused with 400 and 520051.
             last = path["operationId"][-26:]
             path["operationId"] = _pick(self._operations, path["operationId"], number) or f"proc_job_{last}"
             return
         for name, known in self._items.items():
             if name in path:
-                # What was deleted is asked for on purpose.
+                # Deleted resources are requested on purpose.
                 if (pair := (path["storeId"], path[name])) not in self._gone:
                     path["storeId"], path[name] = _pick(known, pair, number) or pair
                 return
@@ -134,14 +134,14 @@ class References:
             path["storeId"] = _pick(self._stores, path["storeId"], number) or path["storeId"]
 
     def _spare_groups(self, path: dict[str, Any], number: int) -> None:
-        """Let nothing change that data mappings are pointed at, and seldom try to change the protected `Contact`."""
+        """Keep the groups that data mappings refer to unchanged, and rarely try to change the protected `Contact`."""
         name = path["traitGroupName"]
         if name in target.GROUPS or (name == target.CONTACT and number % 4):
             known = self._items["traitGroupName"] or [(path["storeId"], "Spared")]
             path["storeId"], path["traitGroupName"] = known[number // 4 % len(known)]
 
     def _point_page(self, case: GeneratedCase, number: int) -> None:
-        """Use a page token only in the listing that gave it out, and any other token not at all."""
+        """Use a page token only in the listing that issued it, and no other token."""
         token = case.query.pop("pageToken", None)
         pages = self._pages.get(operation_id(case))
         if token is None or not pages:
@@ -154,14 +154,14 @@ class References:
         case.query.update({**page.query, **size, "pageToken": page.token})
 
     def _point_entity_tag(self, case: GeneratedCase, number: int) -> None:
-        """Let one in four entity tags be any, and the others be right; those that links bring are right."""
-        headers = cast("dict[str, str]", case.headers)  # pyright: ignore[reportUnknownMemberType] -- untyped there
+        """Leave one entity tag in four unchanged, and make the others current; those from links are current."""
+        headers = cast("dict[str, str]", case.headers)  # pyright: ignore[reportUnknownMemberType]  # untyped
         value = headers.get("If-Match")
         if value is not None and value not in self._tags.values() and number % 4:
             headers["If-Match"] = self._tags.get(case.formatted_path, "*")
 
     def _point_name(self, case: GeneratedCase, number: int) -> None:
-        """Let only one in four creations ask for a name that was asked for before."""
+        """Let only one creation in four repeat a name."""
         if operation_id(case) not in {"CreateStore", "CreateDataMapping"} or not isinstance(case.body, dict):
             return
         name = str(case.body["displayName"])
@@ -170,20 +170,20 @@ class References:
         self._names.add(name)
 
 
-def _pick(known: deque[Any], value: object, number: int) -> Any:  # noqa: ANN401 -- an id, or a pair of them
-    """Return a known thing instead of an unknown one, except of one in four; None for nothing."""
+def _pick(known: deque[Any], value: object, number: int) -> Any:  # noqa: ANN401 - an id, or a pair of them
+    """Return a known value in place of an unknown one, three times in four; otherwise `None`."""
     if value in known:
         return value
     return known[number // 4 % len(known)] if known and number % 4 else None
 
 
 def schema_valid(case: GeneratedCase) -> bool:
-    """Tell whether a request was generated to satisfy the document."""
+    """Return whether a request was generated to conform to the document."""
     return case.meta is not None and case.meta.generation.mode.is_positive
 
 
 def _part_valid(case: GeneratedCase, part: ParameterLocation) -> bool:
-    """Tell whether a part of a request was generated to satisfy the document, whatever the others were."""
+    """Return whether one part of a request was generated to conform to the document."""
     return case.meta is not None and part in case.meta.components and case.meta.components[part].mode.is_positive
 
 
@@ -193,12 +193,12 @@ def operation_id(case: GeneratedCase) -> str:
 
 
 def _number(*values: object) -> int:
-    """Return a number that depends on values alone, so that a run can be repeated."""
+    """Return a number that depends only on the values, so that a run can be repeated."""
     return crc32(repr(values).encode("utf-8", "surrogatepass"))
 
 
 def _point_mapping(body: dict[str, Any], store: object) -> None:
-    """Make a mapping's source and destination exist, be of one type, and be named once each, where they are valid."""
+    """Where source and destination are valid, make them exist, be of the same type, and occur once."""
     if schema_validator("DataMappingFromTypes").is_valid(body.get("mappingFrom")):
         body["mappingFrom"]["datasetId"] = target.DATASET
     if schema_validator("DataMappingToTypes").is_valid(body.get("mappingTo")):
@@ -212,7 +212,7 @@ def _point_mapping(body: dict[str, Any], store: object) -> None:
 
 
 def _traits(store: object) -> Iterable[tuple[str, str, str]]:
-    """Yield the traits that a store surely has: each has `Contact`, the prepared one more."""
+    """Yield the traits that a store certainly has: those of `Contact`; the prepared store has more."""
     for (group, name), data_type in target.TRAITS.items():
         if store == target.STORE or group == target.CONTACT:
             yield group, name, data_type

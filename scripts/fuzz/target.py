@@ -1,4 +1,4 @@
-"""The emulator that is fuzzed: strict, with operations that complete at once, and with things to refer to."""
+"""The emulator to fuzz: strict, with operations that complete at once, and with resources to refer to."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 STORE: Final = "mem_store_00000000000000000000000001"
 DATASET: Final = "tdi_dataset_00000000000000000000000001"
 CONTACT: Final = "Contact"
-# Groups that hold, with Contact, more than the 100 traits that one data mapping can name.
+# With Contact, these groups hold more than the 100 traits that one data mapping can name.
 GROUPS: Final = ("Wide1", "Wide2")
 
-# The names that a field may have are wider than those of a trait.
+# Names of fields may contain more characters than names of traits.
 FIELDS: Final = {
     "primary_email": "STRING",
     "名前 & \"quotes\", 'too'": "STRING",
@@ -38,7 +38,7 @@ DISPOSABLE: Final = tuple(f"Disposable{number}" for number in range(20))
 
 
 def prepared(mappings: int = MAPPINGS, clock: Clock | None = None) -> Emulator:
-    """Return an emulator with a store, trait groups, a dataset and data mappings, which may be enough for two pages."""
+    """Return an emulator with a store, trait groups, a dataset and data mappings; by default enough for two pages."""
     emulator = Emulator(operation_delay=0, strict=True, clock=clock)
     emulator.add_store("fuzzed", id=STORE)
     for group in GROUPS:
@@ -56,7 +56,7 @@ def prepared(mappings: int = MAPPINGS, clock: Clock | None = None) -> Emulator:
 
 
 def mapping(name: str, traits: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    """Return the body that creates a data mapping into these traits, from fields of their types."""
+    """Return the body that creates a data mapping to these traits, from fields of the same types."""
     items = [
         {"fieldName": field_of(kind), "traitGroup": group, "traitName": trait}
         for (group, trait), kind in traits.items()
@@ -69,6 +69,6 @@ def mapping(name: str, traits: Mapping[tuple[str, str], str]) -> dict[str, Any]:
 
 
 def field_of(data_type: str, number: int = 0) -> str:
-    """Return the name of a field of a type; `number` chooses among them."""
+    """Return the name of a field of this type; `number` selects one of several."""
     names = [name for name, kind in FIELDS.items() if kind == data_type]
     return names[number % len(names)]

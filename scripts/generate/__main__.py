@@ -1,6 +1,6 @@
-"""Regenerate generated/ from spec/openapi.yaml, or tell whether it is up to date.
+"""Generate generated/ from spec/openapi.yaml, or check that it is up to date.
 
-The new tree is written beside the old one and takes its place only when it is whole.
+The new tree is written next to the old one and replaces it only when it is complete.
 """
 
 from __future__ import annotations
@@ -10,27 +10,32 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.generate import document
-from scripts.generate.drift import differences
-from scripts.generate.packages import COMMAND, GenerationError, write_all
+from scripts.document import DOCUMENT, ROOT, DocumentError, read
+from scripts.generate.packages import COMMAND, GenerationError, differences, write_all
 
-GENERATED = document.ROOT / "generated"
+GENERATED = ROOT / "generated"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit code: 0, or 1 where a generator failed or the trees differ."""
+    """Run the command line and return its exit code: 0, or 1 if a generator failed or the trees differ."""
     parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; fail and say what differs")
-    parser.add_argument("--spec", type=Path, default=document.DOCUMENT, metavar="FILE", help="default: %(default)s")
-    parser.add_argument("--output", type=Path, default=GENERATED, metavar="FOLDER", help="default: %(default)s")
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; print what differs and fail if anything does"
+    )
+    parser.add_argument(
+        "--spec", type=Path, default=DOCUMENT, metavar="FILE", help="the document (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--output", type=Path, default=GENERATED, metavar="FOLDER", help="where to write (default: %(default)s)"
+    )
     options = parser.parse_args(arguments)
     options.output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.output.parent, prefix=".generated-") as scratch:
         fresh = Path(scratch) / "generated"
         fresh.mkdir()
         try:
-            write_all(document.read(options.spec), fresh)
-        except (document.DocumentError, GenerationError) as error:
+            write_all(read(options.spec), fresh)
+        except (DocumentError, GenerationError) as error:
             print(error, file=sys.stderr)
             return 1
         if options.check:
@@ -43,10 +48,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _report(found: list[str]) -> int:
     if not found:
-        print("generated/ is what the document gives.")
+        print("generated/ matches the document.")
         return 0
     print("\n".join(found))
-    print(f"\ngenerated/ is not what the document gives. Run `{COMMAND}` and commit the result.", file=sys.stderr)
+    print(f"\ngenerated/ does not match the document. Run `{COMMAND}` and commit the result.", file=sys.stderr)
     return 1
 
 

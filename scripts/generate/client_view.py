@@ -1,14 +1,14 @@
 """The document as the client's generator sees it: the same contract, prepared for a lenient reader.
 
 The published document says what is valid. A client has to survive what is not: a field or a variant that is newer than
-the client must arrive instead of breaking a page of good items. The generator has no option for that, so it is given a
-copy of the document in which
+the client must be kept and must not break a page of good items. The generator has no option for that, so it gets a copy
+of the document in which
 
 - no object is closed, so that unknown fields are kept;
 - each discriminated union has one more variant, `UnknownVariant`, so that unknown variants are kept, and so that a
   union of one does not collapse to its member (a second one would then change the type of the field);
-- each object names its fields of personal data, in `x-personal`, by which the model template hides them. The mark that
-  the document gives them, `x-pii: true`, may stand beside a reference, where the generator reads nothing.
+- each object names its fields of personal data in `x-personal`, and the model template hides them. The document's own
+  mark, `x-pii: true`, may stand beside a reference, where the generator reads nothing.
 """
 
 from __future__ import annotations
@@ -16,26 +16,31 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-from scripts.generate.document import at, section
+from scripts.document import Node, as_list, as_object, elements, root, section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.generate.document import Json
+    from scripts.document import Json
 
 UNKNOWN_VARIANT = "UnknownVariant"
 PERSONAL = "x-personal"
-# Stands for the fields that have no name in the document.
+# Stands for the fields that the document does not name.
 OTHERS = "*"
 
 
 def client_view(document: dict[str, Json]) -> dict[str, Json]:
-    """Return the copy of `document` that the client is generated from."""
-    view = copy.deepcopy(document)
-    for node in _objects(view):
-        if names := sorted(_personal_fields(node, document)):
+    """Return the copy of `document` that the client is generated from.
+
+    Raises:
+        DocumentError: If a reference leads nowhere.
+    """
+    view, whole = copy.deepcopy(document), root(document)
+    objects = [node for _, node in elements(view)]
+    for node in objects:
+        if names := sorted(_personal_fields(whole.inside(node))):
             node[PERSONAL] = [*names]
-    for node in _objects(view):
+    for node in objects:
         if node.get("additionalProperties") is False:
             del node["additionalProperties"]
         variants = node.get("oneOf")
@@ -49,37 +54,21 @@ def client_view(document: dict[str, Json]) -> dict[str, Json]:
     return view
 
 
-def _personal_fields(schema: Json, document: dict[str, Json]) -> Iterator[str]:
-    """Yield the names of the personal fields of an object, of those it takes over by allOf, too."""
-    schema = _followed(schema, document)
-    fields, parts = schema.get("properties"), schema.get("allOf")
-    if isinstance(fields, dict):
-        yield from (name for name, field in fields.items() if _is_personal(field, document))
-    if _is_personal(schema.get("additionalProperties"), document):
+def _personal_fields(schema: Node) -> Iterator[str]:
+    """Yield the names of the personal fields of an object, including those that it inherits through allOf."""
+    schema = schema.followed()
+    for name, field in as_object(schema.value("properties")).items():
+        if _is_personal(schema.inside(field)):
+            yield name
+    if _is_personal(schema.inside(schema.value("additionalProperties"))):
         yield OTHERS
-    for part in parts if isinstance(parts, list) else []:
-        yield from _personal_fields(part, document)
+    for part in as_list(schema.value("allOf")):
+        yield from _personal_fields(schema.inside(part))
 
 
-def _is_personal(field: Json, document: dict[str, Json]) -> bool:
-    """Tell whether a field is marked, or what it refers to, or the items it holds."""
-    if not isinstance(field, dict):
+def _is_personal(field: Node) -> bool:
+    """Return whether a field is marked, or the schema it refers to, or the items it holds."""
+    if not isinstance(field.raw, dict):
         return False
-    marked = field.get("x-pii") is True or _followed(field, document).get("x-pii") is True
-    return marked or _is_personal(field.get("items"), document)
-
-
-def _followed(schema: Json, document: dict[str, Json]) -> dict[str, Json]:
-    while isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
-        schema = at(document, str(schema["$ref"]))
-    return schema if isinstance(schema, dict) else {}
-
-
-def _objects(node: Json) -> Iterator[dict[str, Json]]:
-    if isinstance(node, dict):
-        yield node
-        for child in node.values():
-            yield from _objects(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from _objects(child)
+    marked = field.value("x-pii") is True or field.followed().value("x-pii") is True
+    return marked or _is_personal(field.inside(field.value("items")))

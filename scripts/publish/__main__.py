@@ -1,4 +1,4 @@
-"""Build the published form of the document: YAML, JSON, 3.0 edition, JSON Schema, collection, checksums."""
+"""Build the published form of the document: YAML, JSON, OpenAPI 3.0, JSON Schema, changelog and checksums."""
 
 from __future__ import annotations
 
@@ -6,30 +6,34 @@ import argparse
 import sys
 from pathlib import Path
 
-from scripts.generate import document
-from scripts.publish.editions import PublicationError, published_files, version_of
-from scripts.publish.record import record
+from scripts.document import DOCUMENT, ROOT, DocumentError, read
+from scripts.publish.editions import PublicationError
+from scripts.publish.files import published_files, record, version_of
 
-OUTPUT = document.ROOT / "dist" / "spec"
+OUTPUT = ROOT / "dist" / "spec"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit code: 0, or 1 where the document cannot be published."""
+    """Run the command line and return its exit code: 0, or 1 if the document cannot be published."""
     parser = argparse.ArgumentParser(prog="python -m scripts.publish", description=__doc__)
-    parser.add_argument("--spec", type=Path, default=document.DOCUMENT, metavar="FILE", help="default: %(default)s")
-    parser.add_argument("--output", type=Path, default=OUTPUT, metavar="FOLDER", help="default: %(default)s")
+    parser.add_argument(
+        "--spec", type=Path, default=DOCUMENT, metavar="FILE", help="the document (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--output", type=Path, default=OUTPUT, metavar="FOLDER", help="where to write (default: %(default)s)"
+    )
     parser.add_argument(
         "--record",
         action="store_true",
-        help="also keep the document in spec/published/, as what later changes are compared with",
+        help="also keep the document in spec/published/, for later changes to be compared with",
     )
     options = parser.parse_args(arguments)
     try:
-        contract = document.read(options.spec)
+        contract = read(options.spec)
         files = published_files(contract)
         recorded = record(contract) if options.record else None
         _write(files, options.output)
-    except (OSError, document.DocumentError, PublicationError) as error:
+    except (OSError, DocumentError, PublicationError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"Version {version_of(contract)} in {options.output}:")

@@ -1,34 +1,31 @@
-"""The code samples: one file of reference/samples/ for each operation and language."""
+"""The code samples: one file in reference/samples/ for each operation and language."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scripts.generate.document import ROOT
-from scripts.publish.grammar import METHODS
+from scripts.document import ROOT, root
+from scripts.document import operations as every_operation
+from scripts.reference import PageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from scripts.generate.document import Json
+    from scripts.document import Json
 
 FOLDER = ROOT / "reference" / "samples"
 
 
-class SampleError(Exception):
-    """Samples and operations do not belong together. The message names the files."""
-
-
 @dataclass(frozen=True)
 class Language:
-    """A language that every operation has a sample in.
+    """A language in which every operation has a sample.
 
     Attributes:
-        suffix: How the names of its files end, with the dot.
-        lang: What `x-codeSamples` calls it.
-        label: What the reader sees.
+        suffix: The suffix of the sample files, with the dot.
+        lang: The language's name in `x-codeSamples`.
+        label: The label that the page shows.
     """
 
     suffix: str
@@ -45,35 +42,30 @@ LANGUAGES = (
 
 
 def operations(document: dict[str, Json]) -> Iterator[dict[str, Json]]:
-    """Yield each operation of the document, in its order."""
-    paths = document.get("paths")
-    for item in paths.values() if isinstance(paths, dict) else ():
-        for method in METHODS:
-            operation = item.get(method) if isinstance(item, dict) else None
-            if isinstance(operation, dict):
-                yield operation
+    """Yield the operations of the document in its order."""
+    yield from (operation.node.raw for operation in every_operation(root(document)))
 
 
 def check(names: Iterable[str], folder: Path = FOLDER) -> None:
-    """Make sure that `folder` holds a sample in each language for each operation, and nothing else.
+    """Check that `folder` holds one sample for each operation and language, and nothing else.
 
     Args:
         names: The `operationId` of each operation.
-        folder: Where the samples are.
+        folder: The folder of the samples.
 
     Raises:
-        SampleError: a file is missing, or belongs to no operation or language.
+        PageError: A sample is missing, or a file belongs to no operation or language.
     """
     wanted = {f"{name}{language.suffix}" for name in names for language in LANGUAGES}
     found = {path.name for path in folder.iterdir() if path.is_file()} if folder.is_dir() else set[str]()
     faults = [f"missing: {name}" for name in sorted(wanted - found)]
-    faults += [f"of no operation or language: {name}" for name in sorted(found - wanted)]
+    faults += [f"unexpected: {name}" for name in sorted(found - wanted)]
     if faults:
-        raise SampleError(f"The samples in {folder.name}/ do not match the document.\n" + "\n".join(faults))
+        raise PageError(f"The samples in {folder.name}/ do not match the document's operations.\n" + "\n".join(faults))
 
 
 def code_samples(name: str, folder: Path = FOLDER) -> list[Json]:
-    """Return the samples of the operation `name`, as `x-codeSamples` has them."""
+    """Return the samples of the operation `name` in the form of `x-codeSamples`."""
     return [
         {
             "lang": language.lang,

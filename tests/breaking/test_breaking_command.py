@@ -1,4 +1,4 @@
-"""What `python -m scripts.breaking` says and how it ends."""
+"""What `python -m scripts.breaking` prints, and its exit code."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import pytest
 
 from scripts.breaking import oasdiff
 from scripts.breaking.__main__ import main
-from scripts.breaking.changes import Class
+from scripts.breaking.changes import Class, entry, objections
 from scripts.breaking.comparison import changes
-from scripts.breaking.policy import entry, objections
-from scripts.generate.document import read
+from scripts.document import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +37,7 @@ def document(version: str, longest_name: int) -> Any:
 
 
 def run(folder: Path, revision: Any, changelog: str = CHANGELOG) -> int:
-    """Compare the present document, published as 1.0.0, with `revision`."""
+    """Compare the current document, published as 1.0.0, with `revision`."""
     contents = {"base.json": json.dumps(document("1.0.0", 128)), "new.json": json.dumps(revision), "log.md": changelog}
     for name, text in contents.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -60,7 +59,7 @@ def run(folder: Path, revision: Any, changelog: str = CHANGELOG) -> int:
         (Class.BREAKING, "3.0.0", "nothing under `## 3.0.0`"),
     ],
 )
-def test_a_change_needs_a_version_and_an_entry_that_own_up_to_it(
+def test_a_change_needs_its_version_and_an_entry_in_the_changelog(
     kind: Class, revision: str, complaint: str | None
 ) -> None:
     found = objections(kind, "1.0.0", revision, CHANGELOG)
@@ -105,18 +104,47 @@ def test_a_file_that_is_no_document_cannot_be_compared(tmp_path: Path, capsys: p
 
 
 @pytest.mark.usefixtures("_oasdiff")
+def test_a_change_that_oasdiff_passes_over_is_named_by_operation_and_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    revision = document("1.1.0", 128)
+    content = revision["paths"]["/v1/ControlPlane/Stores/{storeId}"]["patch"]["requestBody"]["content"]
+    content["application/merge-patch+json"] = content.pop("application/json")
+
+    assert run(tmp_path, revision) == 1
+    assert (
+        "  breaking  PATCH /v1/ControlPlane/Stores/{storeId} request body: "
+        "only the base has the media type application/json [compare-content]\n"
+    ) in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("_oasdiff")
+def test_a_change_is_named_once_even_if_both_see_it() -> None:
+    found = changes(document("1.0.0", 128), document("1.0.0", 64))
+
+    assert found
+    assert [change for change in found if change.rule.startswith("compare")] == []
+
+
+def with_a_closed_store_input(version: str) -> Any:
+    changed = document(version, 64)
+    changed["components"]["schemas"]["CreateStoreInput"]["additionalProperties"] = False
+    return changed
+
+
+@pytest.mark.usefixtures("_oasdiff")
 def test_a_change_that_was_judged_harmless_is_not_counted(tmp_path: Path) -> None:
-    base, revision = document("1.0.0", 128), document("1.0.0", 64)
+    base, revision = document("1.0.0", 128), with_a_closed_store_input("1.0.0")
     alarms = [change for change in changes(base, revision) if change.kind is Class.BREAKING]
     judged = tmp_path / "judged.txt"
     judged.write_text("\n".join(["# no name is that long", *map(str, alarms)]), encoding="utf-8")
 
-    assert alarms
+    assert {alarm.rule for alarm in alarms} == {"request-property-max-length-decreased", "compare-additionalProperties"}
     assert all(change.kind is not Class.BREAKING for change in changes(base, revision, judged))
 
 
 @pytest.mark.parametrize(("options", "code"), [([], 2), (["--allow-missing-tool"], 0)])
-def test_a_machine_without_the_tool_is_told_loudly(
+def test_a_missing_tool_is_reported_and_fails_unless_allowed(
     options: list[str],
     code: int,
     tmp_path: Path,

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from scripts.compare.__main__ import main
-from scripts.generate.document import DOCUMENT, read
-from scripts.publish.editions import published_files
+from scripts.document import DOCUMENT, read
+from scripts.publish.editions import edition_3_0
 
 DATA: Any = yaml.safe_load(Path(__file__).with_name("documents.yaml").read_text(encoding="utf-8"))
 
@@ -47,16 +47,16 @@ def test_documents_that_mean_the_same_are_the_same(
 
 
 @pytest.mark.parametrize("case", DATA["different"], ids=named)
-def test_what_differs_is_told_in_words_by_operation(
+def test_what_differs_is_printed_in_words_by_operation(
     case: Any, ours: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([ours, written(tmp_path, "theirs.json", edited(case))]) == 1
     lines = [line for line in capsys.readouterr().out.splitlines() if line]
-    assert lines[:-1] == case["told"]
+    assert lines[:-1] == case["expected"]
     assert "differences; " in lines[-1]
 
 
-def test_operations_of_one_document_can_be_passed_over(ours: str, tmp_path: Path) -> None:
+def test_operations_of_one_document_can_be_ignored(ours: str, tmp_path: Path) -> None:
     theirs = copy.deepcopy(DATA["document"])
     theirs["paths"]["/shelves"] = {"get": {"responses": {}}}
 
@@ -71,14 +71,14 @@ def test_wording_counts_when_asked(ours: str, tmp_path: Path, capsys: pytest.Cap
     assert "request body: description: ours none, theirs A book." in capsys.readouterr().out
 
 
-def test_the_differences_can_be_had_as_json(ours: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_differences_can_be_printed_as_json(ours: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     theirs = copy.deepcopy(DATA["document"])
     del theirs["paths"]["/shelves/{shelfId}/books"]["post"]["requestBody"]
 
     assert main(["--json", ours, written(tmp_path, "theirs.yaml", theirs)]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert told["compared"] == 2
-    assert told["operations"] == {
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["compared"] == 2
+    assert printed["operations"] == {
         "POST /api/shelves/{shelfId}/books (AddBook)": [
             {"place": "", "path": [], "text": "only ours takes a request body"}
         ]
@@ -101,15 +101,16 @@ def test_references_into_other_files_are_followed(ours: str, tmp_path: Path) -> 
     ("content", "complaint"),
     [
         (None, "No such file"),
-        ("a: [", "neither YAML nor JSON"),
-        ("swagger: '2.0'", "is not an OpenAPI 3 document"),
-        ("- 1", "is not an OpenAPI 3 document"),
+        ("a: [", "is not YAML or JSON"),
+        ("swagger: '2.0'", "is not an OpenAPI document: it has no `openapi` field"),
+        ("openapi: 2.0.0", "is not an OpenAPI 3 document: its `openapi` field is '2.0.0'"),
+        ("- 1", "is not an OpenAPI document"),
         ("{openapi: 3.0.0, paths: {/a: {$ref: '#/nowhere'}}}", "leads nowhere"),
-        ("{openapi: 3.0.0, paths: {/a: {$ref: 'https://example.com/a.yaml'}}}", "not on this machine"),
+        ("{openapi: 3.0.0, paths: {/a: {$ref: 'https://example.com/a.yaml'}}}", "is not a local file"),
         ("{openapi: 3.0.0, paths: {/a: {$ref: '#/paths/~1a'}}}", "leads back to itself"),
     ],
 )
-def test_a_document_that_cannot_be_read_is_told(
+def test_a_document_that_cannot_be_read_is_named_with_the_reason(
     content: str | None, complaint: str, ours: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     theirs = tmp_path / "theirs.yaml"
@@ -120,13 +121,13 @@ def test_a_document_that_cannot_be_read_is_told(
     assert complaint in capsys.readouterr().err
 
 
-def test_the_3_0_edition_of_our_document_means_the_same_but_for_trait_names(
+def test_the_3_0_edition_of_our_document_means_the_same_except_for_trait_names(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edition = tmp_path / "openapi-3.0.json"
-    edition.write_text(published_files(read())["openapi-3.0.json"], encoding="utf-8")
+    edition.write_text(json.dumps(edition_3_0(read())), encoding="utf-8")
 
     assert main(["--with-texts", str(DOCUMENT), str(edition)]) == 1
-    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith(" ")]
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith(" ")]
     # OpenAPI 3.0 has no propertyNames, and so no bound on the names of traits.
-    assert told == ["  request body: traits > each name: described only by ours"] * 2
+    assert lines == ["  request body: traits > each name: only ours describes it (`propertyNames`)"] * 2

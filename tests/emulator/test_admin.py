@@ -19,7 +19,7 @@ JSON_LINES = b'{"primary_email": "ann@example.com", "tags": ["a"]}\n'
 
 
 def test_health_takes_no_credentials(world: World) -> None:
-    with httpx.Client(transport=world.emulator.transport(), base_url="http://emulator.test") as client:
+    with httpx.Client(transport=world.emulator.transport(), base_url="http://localhost") as client:
         assert client.get("/_emulator/health").json() == {"status": "ok"}
 
 
@@ -27,7 +27,7 @@ def test_health_takes_no_credentials(world: World) -> None:
     ("path", "method", "allowed"),
     [("health", "POST", "GET"), ("stores", "DELETE", "GET, POST"), ("seed", "GET", "POST"), ("reset", "GET", "POST")],
 )
-def test_a_wrong_method_is_told_the_right_ones(world: World, path: str, method: str, allowed: str) -> None:
+def test_a_405_lists_the_methods_of_the_path(world: World, path: str, method: str, allowed: str) -> None:
     response = world.client.request(method, f"/_emulator/{path}")
 
     assert error(response) == (405, 20004)
@@ -160,13 +160,13 @@ def test_an_uploaded_dataset_takes_id_and_name_from_the_query_or_its_name_from_t
         ("?filename=crm.csv&id=x", CSV),
     ],
 )
-def test_a_file_that_tells_no_fields_is_refused_without_a_word_on_where_it_was_put(
+def test_an_unusable_upload_is_refused_without_revealing_where_it_was_stored(
     world: World, query: str, content: bytes
 ) -> None:
     response = world.client.post(DATASETS + query, content=content)
 
     assert error(response) == (400, 520046)
-    assert "/tmp" not in response.json()["message"]  # noqa: S108 -- no file is made here
+    assert "/tmp" not in response.json()["message"]  # noqa: S108 - no file is created here
 
 
 SEED_TEXT = """
@@ -212,12 +212,12 @@ def test_a_seed_declares_stores_groups_and_datasets_and_may_be_sent_again(world:
         "stores: [{displayName: fine}, {displayName: support, id: mem_store_00000000000000000000000001}]",
     ],
 )
-def test_a_wrong_seed_is_refused_whole(world: World, text: str) -> None:
+def test_a_wrong_seed_is_refused_as_a_whole(world: World, text: str) -> None:
     response = world.client.post(SEED, content=text.encode())
 
     assert response.status_code in {400, 409}
     error(response)
-    assert "/tmp" not in response.json()["message"]  # noqa: S108 -- no file is made here
+    assert "/tmp" not in response.json()["message"]  # noqa: S108 - no file is created here
     assert [store["displayName"] for store in world.client.get(STORES).json()["stores"]] == ["support"]
 
 
@@ -234,7 +234,7 @@ def test_a_reset_deletes_everything_and_the_emulator_goes_on(world: World) -> No
 
 
 def test_nothing_of_duckdb_or_yaml_is_loaded_until_it_is_needed(tmp_path: Any) -> None:
-    import subprocess  # noqa: PLC0415 -- this test alone starts a fresh interpreter
+    import subprocess  # noqa: PLC0415 - only this test starts an interpreter
 
     code = (
         "import sys; from twilio_memory_emulator import Emulator\n"

@@ -1,4 +1,4 @@
-"""`twilio-memory emulator` as its user meets it: a process on a socket."""
+"""`twilio-memory emulator` as users run it: a process that listens on a socket."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def running(*arguments: str) -> Generator[Running]:
 
 
 def ended(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command that is to end by itself."""
+    """Run a command that ends by itself."""
     return subprocess.run([*RUN, *arguments], capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -134,7 +134,7 @@ def test_nothing_that_was_accepted_is_lost_when_it_is_killed(tmp_path: Path) -> 
         assert len(stores) == 1
 
 
-def test_a_port_in_use_is_told_in_one_sentence() -> None:
+def test_a_port_in_use_is_reported_in_one_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = ended("--port", str(taken.getsockname()[1]))
 
@@ -157,7 +157,7 @@ def test_a_port_in_use_is_told_in_one_sentence() -> None:
         ),
     ],
 )
-def test_a_file_that_cannot_be_used_is_told_in_one_sentence(
+def test_an_unusable_file_is_reported_in_one_sentence(
     tmp_path: Path, option: str, content: str | None, told: str
 ) -> None:
     path = tmp_path / "file"
@@ -189,7 +189,9 @@ def test_a_file_that_cannot_be_used_is_told_in_one_sentence(
         ["surplus"],
     ],
 )
-def test_wrong_arguments_are_told_with_exit_code_2(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+def test_wrong_arguments_are_reported_with_exit_code_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
     with pytest.raises(SystemExit) as raised:
         main(arguments)
 
@@ -197,7 +199,7 @@ def test_wrong_arguments_are_told_with_exit_code_2(capsys: pytest.CaptureFixture
     assert "usage: twilio-memory emulator" in capsys.readouterr().err
 
 
-def test_help_tells_every_option_and_its_default(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_lists_every_option_and_its_default(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as raised:
         main(["--help"])
 
@@ -207,7 +209,7 @@ def test_help_tells_every_option_and_its_default(capsys: pytest.CaptureFixture[s
         assert word in told
 
 
-@pytest.mark.parametrize("package", ["starlette", "uvicorn", "msgspec", "jsonschema_rs"])
+@pytest.mark.parametrize("package", ["anyio", "uvicorn", "msgspec", "jsonschema_rs"])
 def test_without_the_extra_it_says_how_to_install_it(package: str) -> None:
     code = f"import sys; sys.modules[{package!r}] = None; {RUN[2]}"
 

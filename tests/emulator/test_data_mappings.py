@@ -1,4 +1,4 @@
-"""Data mappings: what their writes do, and what they refuse."""
+"""Data mappings: the effects of writes, and what is refused."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_a_taken_name_is_refused_at_creation(world: World) -> None:
     assert "crm-contacts" in response.json()["message"]
 
 
-def test_names_are_unique_by_case_and_by_store(world: World) -> None:
+def test_names_are_case_sensitive_and_unique_per_store(world: World) -> None:
     world.create("crm")
     other = world.emulator.add_store(display_name="other")
 
@@ -118,7 +118,7 @@ def test_a_rename_to_a_taken_name_fails_in_its_operation(world: World) -> None:
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
-def test_a_write_to_a_mapping_that_was_deleted_meanwhile_fails_in_its_operation(slow_world: World, method: str) -> None:
+def test_a_write_to_a_mapping_deleted_in_the_meantime_fails_in_its_operation(slow_world: World, method: str) -> None:
     url = slow_world.mapping_url(slow_world.create())
     slow_world.client.delete(url)
 
@@ -141,7 +141,9 @@ def test_a_write_to_a_mapping_that_was_deleted_meanwhile_fails_in_its_operation(
         ),
     ],
 )
-def test_a_mapping_onto_what_does_not_exist_or_fit_is_refused(world: World, change: dict[str, Any], place: str) -> None:
+def test_a_mapping_to_something_missing_or_of_another_type_is_refused(
+    world: World, change: dict[str, Any], place: str
+) -> None:
     response = world.client.post(world.mappings_url, json=world.body(**change))
 
     assert error(response) == (400, 520046)
@@ -174,7 +176,7 @@ def test_an_update_is_checked_against_the_dataset_of_the_mapping(world: World) -
     assert error(response) == (400, 520046)
 
 
-def test_one_field_may_become_several_traits(world: World) -> None:
+def test_one_field_may_be_mapped_to_several_traits(world: World) -> None:
     both = mapping_to(("primary_email", "Contact", "email"), ("primary_email", "Contact", "firstName"))
 
     assert world.create(mappingTo=both)
@@ -190,7 +192,7 @@ def test_expression_may_only_repeat_the_field_name(world: World, expression: str
     assert response.status_code == status
 
 
-def test_what_was_right_when_accepted_is_checked_again_when_it_runs(slow_world: World) -> None:
+def test_what_was_valid_on_acceptance_is_checked_again_when_it_is_applied(slow_world: World) -> None:
     slow_world.emulator.add_trait_group(slow_world.store_id, "Loyalty", traits={"tier": {"dataType": "STRING"}})
     slow_world.client.delete(f"{slow_world.groups_url}/Loyalty")
     body = slow_world.body(mappingTo=mapping_to(("mobile", "Loyalty", "tier")))
@@ -218,9 +220,7 @@ def test_a_mapping_is_not_found_through_another_store(world: World) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
-def test_ids_are_told_apart_malformed_store_unknown_store_malformed_mapping_unknown_mapping(
-    world: World, method: str
-) -> None:
+def test_malformed_and_unknown_ids_of_stores_and_mappings_are_different_errors(world: World, method: str) -> None:
     def ask(store: str, mapping: str) -> tuple[int, int]:
         return error(world.client.request(method, f"/v1/ControlPlane/Stores/{store}/DataMappings/{mapping}"))
 

@@ -1,4 +1,4 @@
-"""Operations: their states, their times, their end. (That one has left the database shows only inside.)"""
+"""Operations: states, times, ends. Only the database shows that one has been deleted, so these tests look inside."""
 # pyright: reportPrivateUsage=false
 
 from __future__ import annotations
@@ -27,6 +27,19 @@ def test_an_accepted_write_is_pending_then_running_then_completed(slow_world: Wo
         slow_world.clock.advance(4)
 
     assert seen == ["PENDING", "PENDING", "RUNNING", "COMPLETED"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "status"),
+    [(0, "PENDING"), (4.999, "PENDING"), (5, "RUNNING"), (9.999, "RUNNING"), (10, "COMPLETED")],
+)
+def test_an_operation_runs_from_half_of_its_delay_and_ends_with_it(
+    slow_world: World, seconds: float, status: str
+) -> None:
+    accepted = slow_world.client.post(slow_world.mappings_url, json=slow_world.body())
+    slow_world.clock.advance(seconds)
+
+    assert slow_world.client.get(accepted.headers["Location"]).json()["status"] == status
 
 
 def test_the_times_of_an_operation_are_those_of_acceptance_and_of_its_due_end(slow_world: World) -> None:
@@ -84,18 +97,41 @@ def test_writes_run_in_the_order_in_which_they_were_accepted(slow_world: World) 
     assert (mapping["description"], mapping["version"]) == ("4", 6)
 
 
-def test_a_202_tells_the_operation_three_times_over(slow_world: World) -> None:
+def test_a_write_that_is_not_due_yet_waits_while_an_earlier_one_is_applied(slow_world: World) -> None:
+    for name in ("first", "second", "third"):
+        slow_world.client.post(slow_world.mappings_url, json=slow_world.body(name))
+        slow_world.clock.advance(4)
+    seen: list[list[str]] = []
+    for _ in range(4):
+        seen.append(slow_world.names(orderBy="ASC"))
+        slow_world.clock.advance(3)
+
+    assert seen == [["first"], ["first", "second"], ["first", "second", "third"], ["first", "second", "third"]]
+
+
+def test_writes_are_applied_as_of_the_time_at_which_they_were_due(slow_world: World) -> None:
+    for name in ("first", "second"):
+        slow_world.client.post(slow_world.mappings_url, json=slow_world.body(name))
+        slow_world.clock.advance(3)
+    slow_world.clock.advance(3600)
+
+    mappings = slow_world.client.get(slow_world.mappings_url, params={"orderBy": "ASC"}).json()["dataMappings"]
+
+    assert [mapping["createdAt"] for mapping in mappings] == ["2026-01-15T10:30:10Z", "2026-01-15T10:30:13Z"]
+
+
+def test_a_202_names_its_operation_in_two_headers_and_in_its_body(slow_world: World) -> None:
     accepted = slow_world.client.post(slow_world.mappings_url, json=slow_world.body())
 
     operation_id = accepted.headers["Operation-Id"]
-    url = f"http://emulator.test/v1/ControlPlane/Operations/{operation_id}"
+    url = f"http://localhost/v1/ControlPlane/Operations/{operation_id}"
     assert accepted.headers["Location"] == accepted.json()["statusUrl"] == url
     fetched = slow_world.client.get(url)
     assert fetched.json()["operationId"] == fetched.headers["Operation-Id"] == operation_id
     assert fetched.json()["statusUrl"] == url
 
 
-def test_a_status_url_is_on_the_host_that_the_client_used(world: World) -> None:
+def test_a_status_url_has_the_host_that_the_client_used(world: World) -> None:
     headers = {"Host": "memory.example:8443"}
 
     accepted = world.client.post(f"https://x.test{world.mappings_url}", json=world.body(), headers=headers)
@@ -122,7 +158,7 @@ def test_a_202_says_what_was_accepted(world: World, method: str, message: str) -
     assert accepted.json()["message"] == message
 
 
-def test_a_completed_write_leads_to_what_it_was_about_and_a_deletion_to_nothing(world: World) -> None:
+def test_a_completed_write_links_to_its_resource_and_a_deletion_to_nothing(world: World) -> None:
     created = world.accepted(world.client.post(world.mappings_url, json=world.body()))
     deleted = world.accepted(world.client.delete(created["resultUrl"]))
 
@@ -130,7 +166,7 @@ def test_a_completed_write_leads_to_what_it_was_about_and_a_deletion_to_nothing(
     assert "resultUrl" not in deleted
 
 
-def test_a_failed_operation_tells_code_title_and_detail(world: World) -> None:
+def test_a_failed_operation_has_code_title_and_detail(world: World) -> None:
     world.create("taken")
     url = world.mapping_url(world.create("other"))
 
@@ -168,6 +204,31 @@ def test_operations_past_their_seven_days_leave_the_database(world: World) -> No
     assert world.emulator._database.value("SELECT count(*) FROM operations") == 1
 
 
+@pytest.mark.parametrize(("seconds", "kept"), [(WEEK - 0.001, 2), (WEEK, 1)])
+def test_an_operation_leaves_the_database_with_the_first_write_after_its_seven_days(
+    world: World, seconds: float, kept: int
+) -> None:
+    world.client.post(world.mappings_url, json=world.body("one"))
+    assert world.names() == ["one"]
+    world.clock.advance(seconds)
+    world.client.post(world.mappings_url, json=world.body("two"))
+    assert world.names() == ["two", "one"]
+
+    assert world.emulator._database.value("SELECT count(*) FROM operations") == kept
+
+
+def test_a_waiting_operation_is_kept_however_old_it_is(tmp_path: Path, clock: ManualClock) -> None:
+    with Emulator(tmp_path / "memory.db", operation_delay=10, clock=clock) as emulator:
+        world = World(emulator, clock)
+        location = world.client.post(world.mappings_url, json=world.body()).headers["Location"]
+    clock.advance(10 + WEEK - 1)
+
+    with Emulator(tmp_path / "memory.db", clock=clock) as emulator, connect(emulator) as client:
+        assert client.get(location).json()["completedAt"] == "2026-01-15T10:30:10Z"
+        clock.advance(1)
+        assert error(client.get(location)) == (404, 520052)
+
+
 @pytest.mark.parametrize(
     ("operation_id", "expected"),
     [
@@ -180,13 +241,19 @@ def test_operations_past_their_seven_days_leave_the_database(world: World) -> No
         ("%00", (400, 520051)),
     ],
 )
-def test_an_operation_id_that_is_malformed_of_another_type_or_unknown(
+def test_an_operation_id_that_is_malformed_of_another_type_or_unknown_is_refused(
     world: World, operation_id: str, expected: tuple[int, int]
 ) -> None:
     assert error(world.client.get(f"/v1/ControlPlane/Operations/{operation_id}")) == expected
 
 
-@pytest.mark.parametrize(("delay", "seconds"), [(0, "0"), (0.2, "1"), (3, "1"), (20, "5"), (3600, "10")])
+@pytest.mark.parametrize(
+    ("delay", "seconds"),
+    [
+        *[(0, "0"), (0.001, "1"), (0.2, "1"), (3, "1"), (7.999, "1"), (8, "2"), (20, "5")],
+        *[(39.999, "9"), (40, "10"), (44, "10"), (3600, "10")],
+    ],
+)
 def test_retry_after_grows_with_the_delay_within_bounds(clock: ManualClock, delay: float, seconds: str) -> None:
     with Emulator(operation_delay=delay, clock=clock) as emulator:
         world = World(emulator, clock)
@@ -196,7 +263,7 @@ def test_retry_after_grows_with_the_delay_within_bounds(clock: ManualClock, dela
         assert world.client.get(accepted.headers["Location"]).headers["Retry-After"] == seconds
 
 
-def test_what_was_accepted_is_carried_out_after_a_restart(tmp_path: Path, clock: ManualClock) -> None:
+def test_accepted_writes_are_applied_after_a_restart(tmp_path: Path, clock: ManualClock) -> None:
     data = tmp_path / "memory.db"
     with Emulator(data, operation_delay=10, clock=clock) as emulator:
         world = World(emulator, clock)
@@ -237,7 +304,7 @@ class WallClock:
 
 
 @pytest.mark.parametrize("restart", [False, True])
-def test_a_clock_that_is_set_back_holds_no_write_up(tmp_path: Path, *, restart: bool) -> None:
+def test_setting_the_clock_back_delays_no_write(tmp_path: Path, *, restart: bool) -> None:
     clock, data = WallClock(), tmp_path / "memory.db"
     emulator = Emulator(data, operation_delay=10, clock=clock)
     world = World(emulator, ManualClock())
@@ -253,7 +320,7 @@ def test_a_clock_that_is_set_back_holds_no_write_up(tmp_path: Path, *, restart: 
         assert client.get(location).json()["status"] == "COMPLETED"
 
 
-def test_a_full_disk_is_a_503_and_what_was_accepted_is_carried_out_when_there_is_room(world: World) -> None:
+def test_a_full_disk_is_a_503_and_accepted_writes_are_applied_once_there_is_room(world: World) -> None:
     database = world.emulator._database
     database.execute(f"PRAGMA max_page_count = {database.value('PRAGMA page_count') + 5}")
     bodies = [world.body(f"m{number}", description="x" * 512) for number in range(50)]

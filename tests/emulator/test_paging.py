@@ -1,4 +1,4 @@
-"""Listings: order, pages, tokens. (How a page is read shows only inside, in the query plan.)"""
+"""Listings: order, pages, tokens. Only the query plan shows how a page is read, so one test looks inside."""
 # pyright: reportPrivateUsage=false
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import pytest
 
 from tests.emulator.world import World, error
 from twilio_memory_emulator import Emulator, ManualClock
-from twilio_memory_emulator.page_tokens import Position
-from twilio_memory_emulator.paging import Listing, _select
+from twilio_memory_emulator.storage.page_tokens import Position
+from twilio_memory_emulator.storage.paging import Listing, _select
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +91,52 @@ def test_the_previous_token_leads_back_and_is_absent_on_the_first_page(world: Wo
     assert again["dataMappings"] == second["dataMappings"]
 
 
-def test_items_made_and_deleted_between_pages_shift_nothing(world: World) -> None:
+def page_at(world: World, place: int, **query: Any) -> dict[str, Any]:
+    """Return the page at a place in the listing, counted from 0."""
+    page: dict[str, Any] = world.client.get(world.mappings_url, params=query).json()
+    for _ in range(place):
+        page = world.client.get(world.mappings_url, params=query | {"pageToken": page["meta"]["nextToken"]}).json()
+    return page
+
+
+@ORDERS
+@pytest.mark.parametrize("count", [5, 6])
+def test_the_last_page_has_a_previous_token_and_no_next_one(world: World, order: str, count: int) -> None:
+    fill(world, count)
+    query: dict[str, Any] = {"orderBy": order, "pageSize": 2}
+    second, last = page_at(world, 1, **query), page_at(world, 2, **query)
+
+    back = world.client.get(world.mappings_url, params=query | {"pageToken": last["meta"]["previousToken"]}).json()
+
+    assert "nextToken" not in last["meta"]
+    assert back == second
+    assert back["meta"].keys() == {"key", "pageSize", "nextToken", "previousToken"}
+
+
+@ORDERS
+def test_a_single_page_has_no_tokens_even_when_it_is_full(world: World, order: str) -> None:
+    fill(world, 2)
+
+    page = world.client.get(world.mappings_url, params={"orderBy": order, "pageSize": 2}).json()
+
+    assert page["meta"] == {"key": "dataMappings", "pageSize": 2}
+
+
+@ORDERS
+@pytest.mark.parametrize("token", ["nextToken", "previousToken"])
+def test_a_page_whose_items_were_all_deleted_is_empty_and_has_no_tokens(world: World, order: str, token: str) -> None:
+    fill(world, 6)
+    query: dict[str, Any] = {"orderBy": order, "pageSize": 2}
+    middle, gone = page_at(world, 1, **query), page_at(world, 2 if token == "nextToken" else 0, **query)
+    for mapping in gone["dataMappings"]:
+        world.client.delete(world.mapping_url(mapping["id"]))
+
+    page = world.client.get(world.mappings_url, params=query | {"pageToken": middle["meta"][token]}).json()
+
+    assert page == {"dataMappings": [], "meta": {"key": "dataMappings", "pageSize": 2}}
+
+
+def test_items_created_and_deleted_between_pages_shift_nothing(world: World) -> None:
     fill(world, 6)
     page = world.client.get(world.mappings_url, params={"orderBy": "ASC", "pageSize": 3}).json()
     for mapping in page["dataMappings"]:
@@ -108,6 +153,22 @@ def test_a_token_remembers_the_order_that_a_client_leaves_out(world: World) -> N
     page = world.client.get(world.mappings_url, params={"orderBy": "ASC", "pageSize": 2}).json()
 
     assert world.names(pageToken=page["meta"]["nextToken"]) == names[2:]
+
+
+@pytest.mark.parametrize(("size", "count"), [("1", 1), ("100", 100), ("000000000000000002", 2)])
+def test_a_page_has_between_one_and_a_hundred_items(world: World, size: str, count: int) -> None:
+    fill(world, 101)
+
+    assert len(world.names(pageSize=size)) == count
+
+
+def test_items_of_the_same_time_are_listed_in_the_order_of_their_creation(world: World) -> None:
+    world.emulator.reset()
+    stores = [world.emulator.add_store(display_name=f"s{number}") for number in range(5)]
+
+    found = pages(world, "/v1/ControlPlane/Stores", "stores", orderBy="ASC", pageSize=2)
+
+    assert found == [stores[:2], stores[2:4], stores[4:]]
 
 
 def token(world: World, **query: Any) -> str:
@@ -131,7 +192,7 @@ FORGERIES: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
-def test_a_token_that_the_emulator_did_not_make_is_refused(world: World, forgery: str) -> None:
+def test_a_forged_token_is_refused(world: World, forgery: str) -> None:
     fill(world, 2)
 
     response = world.client.get(world.mappings_url, params={"pageToken": FORGERIES[forgery](token(world))})
@@ -155,9 +216,7 @@ def test_a_token_of_another_store_listing_order_or_database_is_refused(world: Wo
         assert error(other.client.get(world.mappings_url, params={"pageToken": good})) == (400, 520046)
 
 
-def test_a_token_may_be_used_again_with_another_page_size_and_after_a_restart(
-    tmp_path: Any, clock: ManualClock
-) -> None:
+def test_a_token_may_be_reused_with_another_page_size_and_after_a_restart(tmp_path: Any, clock: ManualClock) -> None:
     with Emulator(tmp_path / "memory.db", clock=clock) as emulator:
         world = World(emulator, clock)
         names = fill(world, 4)
@@ -179,14 +238,14 @@ def test_a_token_may_be_used_again_with_another_page_size_and_after_a_restart(
         ("stores", ("created_at", "id"), {}),
     ],
 )
-def test_a_page_is_read_by_an_index_in_its_order_however_deep(
+def test_a_page_is_read_through_an_index_however_deep_it_is(
     world: World, table: str, sort: tuple[str, str], where: dict[str, str], position: Position | None
 ) -> None:
     statements: list[str] = []
     database = world.emulator._database
     database._connection.set_trace_callback(statements.append)
     start = position or Position(0, None, backwards=False, descending=True)
-    _select(world.emulator._declarations._state, Listing("k", table, "1", sort, where), start, 10)
+    _select(world.emulator._fixtures._state, Listing("k", table, "1", sort, where, ()), start, 10)
     database._connection.set_trace_callback(None)
 
     plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statements[0]}")]
@@ -197,7 +256,7 @@ def test_a_page_is_read_by_an_index_in_its_order_however_deep(
         assert f"({sort[0]},{sort[1]})<(?,?)" in plan[0]
 
 
-def test_stores_and_trait_groups_are_paged_alike(world: World) -> None:
+def test_stores_and_trait_groups_are_paged_like_mappings(world: World) -> None:
     stores = [world.store_id, *(world.emulator.add_store(display_name=f"s{number}") for number in range(4))]
     groups = ["Contact", "g0", "g1", "g2"]
     for name in groups[1:]:

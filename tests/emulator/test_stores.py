@@ -19,7 +19,7 @@ def test_a_created_store_is_active_and_has_the_contact_group(world: World) -> No
     operation = world.accepted(world.client.post(URL, json={"displayName": "sales", "description": "For sales"}))
 
     store_id = operation["result"]["id"]
-    assert operation["resultUrl"] == f"http://emulator.test{URL}/{store_id}"
+    assert operation["resultUrl"] == f"http://localhost{URL}/{store_id}"
     assert world.client.get(f"{URL}/{store_id}").json() == {
         "displayName": "sales",
         "description": "For sales",

@@ -47,7 +47,7 @@ def test_a_created_group_reads_back_as_it_was_sent(world: World) -> None:
     assert fetched == {"traitGroup": LOYALTY | {"version": 1}, "meta": {"key": "traits", "pageSize": 50}}
 
 
-def test_the_operation_of_a_group_tells_its_name_which_is_its_id(world: World) -> None:
+def test_the_operation_of_a_group_names_it_as_its_result(world: World) -> None:
     operation = world.accepted(world.client.post(world.groups_url, json=LOYALTY))
 
     assert operation["result"]["id"] == "Loyalty"
@@ -112,7 +112,7 @@ def test_a_deleted_group_is_gone_with_its_traits_and_its_name_is_free(world: Wor
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
-def test_a_write_to_a_group_that_was_deleted_meanwhile_fails_in_its_operation(slow_world: World, method: str) -> None:
+def test_a_write_to_a_group_deleted_in_the_meantime_fails_in_its_operation(slow_world: World, method: str) -> None:
     url = created(slow_world)
     slow_world.client.delete(url)
 
@@ -127,7 +127,7 @@ def test_the_contact_group_cannot_be_deleted(world: World) -> None:
 
 @pytest.mark.parametrize("data_type", ["", "NUMBER"])
 @pytest.mark.parametrize("trait", ["email", "phone", "firstName", "lastName"])
-def test_a_default_trait_of_contact_can_neither_go_nor_change_its_type(
+def test_a_default_trait_of_contact_cannot_be_removed_or_change_its_type(
     world: World, trait: str, data_type: str
 ) -> None:
     response = world.client.patch(f"{world.groups_url}/Contact", json={"traits": {trait: {"dataType": data_type}}})
@@ -136,7 +136,7 @@ def test_a_default_trait_of_contact_can_neither_go_nor_change_its_type(
     assert response.json()["message"].startswith(f"traits.{trait}: ")
 
 
-def test_contact_takes_further_traits(world: World) -> None:
+def test_contact_accepts_further_traits(world: World) -> None:
     url = f"{world.groups_url}/Contact"
     change = {"city": {"dataType": "STRING"}, "email": {"dataType": "STRING", "description": "Kept a string."}}
 
@@ -215,7 +215,7 @@ def test_a_fetch_has_traits_unless_declined(world: World, query: dict[str, str],
 
 
 @pytest.mark.parametrize("order", ["ASC", "DESC"])
-def test_the_traits_of_a_group_come_in_pages_in_the_order_in_which_they_were_added(world: World, order: str) -> None:
+def test_the_traits_of_a_group_are_paged_in_the_order_in_which_they_were_added(world: World, order: str) -> None:
     names = [f"t{number:02}" for number in range(60)]
     url = created(world, {"displayName": "Many", "traits": {name: {"dataType": "STRING"} for name in names}})
     query: dict[str, Any] = {"orderBy": order}

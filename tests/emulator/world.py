@@ -1,4 +1,4 @@
-"""An emulator with a store and a dataset, a client that holds every answer to the document, and short ways to ask."""
+"""An emulator with a store and a dataset, a client that checks every response against the document, and shortcuts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOT_IN_THE_DOCUMENT = {405, 413}
 class World:
     """What most tests need.
 
-    Time stands still unless a test advances `clock`. `client` raises where an answer breaks the document.
+    Time stands still unless a test advances `clock`. `client` raises when a response does not conform to the document.
     """
 
     def __init__(self, emulator: Emulator, clock: ManualClock) -> None:
@@ -50,7 +50,7 @@ class World:
         return body | changes
 
     def accepted(self, response: httpx.Response) -> dict[str, Any]:
-        """Return the operation behind a 202 as it is once its time has come."""
+        """Return the operation of a 202, once it is due."""
         assert response.status_code == 202, response.text
         self.clock.advance(3600)
         operation: dict[str, Any] = self.client.get(response.headers["Location"]).raise_for_status().json()
@@ -72,23 +72,23 @@ class World:
 
 
 def mapping_to(*items: tuple[str, str, str]) -> dict[str, Any]:
-    """Return a destination of (field, group, trait)."""
+    """Return the `mappingTo` for items of field, group and trait."""
     mappings = [{"fieldName": field, "traitGroup": group, "traitName": trait} for field, group, trait in items]
     return {"type": "TRAITS", "mappings": mappings}
 
 
 def connect(emulator: Emulator, *, auth: tuple[str, str] | None = None, check: bool = True) -> httpx.Client:
-    """Return a client in process."""
+    """Return a client that calls the emulator in process."""
     return httpx.Client(
         transport=emulator.transport(),
-        base_url="http://emulator.test",
+        base_url="http://localhost",
         auth=auth or (emulator.account_sid, emulator.auth_token),
-        event_hooks={"response": [hold_to_the_document] if check else []},
+        event_hooks={"response": [check_against_the_document] if check else []},
     )
 
 
 def error(response: httpx.Response) -> tuple[int, int]:
-    """Return status and code of an error answer, whose body must be a Twilio error."""
+    """Return status and code of an error response; its body must be a Twilio error."""
     body = response.json()
     assert validator({"$ref": "#/components/schemas/TwilioError"}).is_valid(body), body
     assert body["status"] == response.status_code
@@ -106,8 +106,8 @@ def validator(schema: dict[str, Any]) -> Draft202012Validator:
     return Draft202012Validator({**schema, "components": document()["components"]}, validate_formats=True)
 
 
-def hold_to_the_document(response: httpx.Response) -> None:
-    """Fail unless the document lists the status, and its schema and headers hold."""
+def check_against_the_document(response: httpx.Response) -> None:
+    """Fail unless the document lists the status, and body and headers conform to it."""
     response.read()
     operation = _operation(response.request)
     if operation is None or response.status_code in NOT_IN_THE_DOCUMENT:

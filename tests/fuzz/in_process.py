@@ -1,8 +1,8 @@
-"""Schemathesis against an application in this process: its engine for single requests, a state machine for sequences.
+"""Schemathesis in process: its engine for single requests, a state machine for sequences.
 
-The engine has a phase for sequences too. But there one emulator serves all of them, so that a sequence is not answered
-alike when it is played again; Hypothesis gives up then, and the phase ends early without a word. Here each sequence
-begins with a fresh emulator, whose ids and time repeat.
+The engine has a phase for sequences, too. But there all of them share one emulator, so replaying a sequence gives other
+responses; Hypothesis then gives up, and the phase ends early without notice. Here each sequence starts with a fresh
+emulator that repeats its ids and its time.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from schemathesis.engine import Status, events
 
 from scripts.fuzz import hooks, target
 from scripts.fuzz.references import GeneratedCase, operation_id
-from twilio_memory_emulator import ManualClock, defaults, identifiers
+from twilio_memory_emulator import ManualClock, defaults
+from twilio_memory_emulator.storage import ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -48,10 +49,10 @@ class Outcome:
 
     Attributes:
         phases: How each phase ended.
-        failures: What each failed check said, with a command that repeats the request.
-        broken: The names of the checks that failed, with the operation.
-        answers: How often each operation answered with each status.
-        valid: How many schema-valid requests each operation got, in all but the repeated ones of checks.
+        failures: The message of each failed check, with a command that repeats the request.
+        broken: The failed checks: the name of the check, and the operation.
+        answers: How often each operation responded with each status.
+        valid: How many schema-valid requests each operation got, without those that checks repeat.
         accepted: How many of them were accepted.
     """
 
@@ -63,11 +64,11 @@ class Outcome:
     accepted: Counter[str] = field(default_factory=Counter)
 
     def statuses(self, operation: str) -> set[int]:
-        """Return the statuses that an operation answered with."""
+        """Return the statuses of an operation's responses."""
         return {status for name, status in self.answers if name == operation}
 
     def count(self, status: int) -> int:
-        """Return how many answers had a status."""
+        """Return how many responses had this status."""
         return sum(count for (_, found), count in self.answers.items() if found == status)
 
 
@@ -79,14 +80,17 @@ def fuzz(
     phases: Collection[str] = PHASES,
     operations: Collection[str] = (),
 ) -> Outcome:
-    """Run schemathesis' engine against one emulator.
+    """Run the engine of schemathesis against one emulator.
 
     Args:
         wrap: Returns the application to call for an emulator.
-        seed: What chance begins with.
-        examples: How many requests are generated for each operation.
+        seed: The seed of the random generator.
+        examples: How many requests to generate for each operation.
         phases: The phases to run.
-        operations: The `operationId`s to fuzz; all by default.
+        operations: The operations to fuzz, by `operationId`; all by default.
+
+    Returns:
+        The outcome.
     """
     outcome = Outcome()
     with _Stage(wrap) as stage:
@@ -114,9 +118,12 @@ def fuzz_sequences(
 
     Args:
         wrap: Returns the application to call for an emulator.
-        seed: What chance begins with.
-        examples: How many sequences are played.
-        operations: The `operationId`s to play; all by default.
+        seed: The seed of the random generator.
+        examples: How many sequences to play.
+        operations: The operations to play, by `operationId`; all by default.
+
+    Returns:
+        The outcome.
     """
     outcome = Outcome()
 
@@ -135,12 +142,12 @@ def fuzz_sequences(
 
 
 class _Stage:
-    """An application that is a fresh emulator whenever that is asked for, and the chance that makes its ids."""
+    """An application that can be replaced by a fresh emulator, with ids that repeat."""
 
     def __init__(self, wrap: Callable[[Emulator], ASGIApp]) -> None:
         self._wrap = wrap
-        self._chance = random.Random(0)  # noqa: S311 -- ids that repeat, not secrets
-        self._patch = patch.object(identifiers, "os", self)
+        self._chance = random.Random(0)  # noqa: S311 - ids that repeat, not secrets
+        self._patch = patch.object(ids, "os", self)
 
     def __enter__(self) -> Self:
         self._patch.start()
@@ -155,7 +162,7 @@ class _Stage:
         await self._app(scope, receive, send)
 
     def begin(self, mappings: int) -> None:
-        """Begin anew, with a number of data mappings."""
+        """Start again with a fresh emulator that has this many data mappings."""
         self.emulator.close()
         self._chance.seed(0)
         self.emulator = target.prepared(mappings, clock=ManualClock())
@@ -163,7 +170,7 @@ class _Stage:
         hooks.Run.begin()
 
     def urandom(self, size: int) -> bytes:
-        """Stand in for the function of `os`."""
+        """Replace `os.urandom`."""
         return self._chance.randbytes(size)
 
 
@@ -183,7 +190,7 @@ def _schema(
     stage: _Stage, seed: int, examples: int, phases: Collection[str], operations: Collection[str]
 ) -> OpenApiSchema:
     settings = (ROOT / "scripts" / "fuzz" / "schemathesis.toml").read_text(encoding="utf-8")
-    # The settings of the command line come as its options.
+    # The command line passes these as options.
     settings = settings.replace("[generation]", f"[generation]\nmax-examples = {examples}")
     settings = f"seed = {seed}\n" + settings
     settings += "".join(

@@ -19,7 +19,7 @@ def test_the_command_runs_schemathesis_with_all_checks(capfd: pytest.CaptureFixt
     assert "No issues found" in printed
 
 
-def test_each_run_has_a_seed_of_its_own_and_a_failure_shows_in_the_exit_status(
+def test_each_run_has_its_own_seed_and_a_failure_shows_in_the_exit_status(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     status = main(["--runs", "2", "--seed", "7", "--", "--no-such-option"])

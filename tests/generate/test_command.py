@@ -1,4 +1,4 @@
-"""`python -m scripts.generate` writes the same tree every time, whole or not at all, and tells what drifted."""
+"""`python -m scripts.generate` writes the same tree every time, completely or not at all, and reports drift."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.generate import document, packages
+from scripts import document
+from scripts.generate import packages
 from scripts.generate.__main__ import GENERATED, main
 from scripts.generate.client_view import client_view
-from scripts.generate.drift import differences
+from scripts.generate.packages import differences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,13 +27,13 @@ def tree(tmp_path: Path) -> Path:
 
 
 @pytest.mark.usefixtures("generators")
-def test_generated_is_what_the_document_gives(capsys: pytest.CaptureFixture[str]) -> None:
+def test_generated_matches_the_document(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--check"]) == 0, capsys.readouterr().out
-    assert capsys.readouterr().out == "generated/ is what the document gives.\n"
+    assert capsys.readouterr().out == "generated/ matches the document.\n"
 
 
 @pytest.mark.usefixtures("generators")
-def test_drift_is_told_file_by_file_and_line_by_line(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_drift_is_reported_by_file_and_line(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     models = tree / "twilio_memory_generated" / "models"
     changed = models / "store_state.py"
     changed.write_text(changed.read_text(encoding="utf-8").replace("QUEUED", "WAITING"), encoding="utf-8")
@@ -42,13 +43,13 @@ def test_drift_is_told_file_by_file_and_line_by_line(tree: Path, capsys: pytest.
 
     assert main(["--check", "--output", str(tree)]) == 1
 
-    told = capsys.readouterr()
-    assert "only in the old tree: twilio_memory_generated/models/left_over.py\n" in told.out
-    assert "only in the new tree: twilio_memory_generated/models/store.py\n" in told.out
-    assert "--- old/twilio_memory_generated/models/store_state.py\n" in told.out
-    assert '-    WAITING = "WAITING"\n' in told.out
-    assert '+    QUEUED = "QUEUED"\n' in told.out
-    assert f"Run `{packages.COMMAND}` and commit the result." in told.err
+    shown = capsys.readouterr()
+    assert "only in the old tree: twilio_memory_generated/models/left_over.py\n" in shown.out
+    assert "only in the new tree: twilio_memory_generated/models/store.py\n" in shown.out
+    assert "--- old/twilio_memory_generated/models/store_state.py\n" in shown.out
+    assert '-    WAITING = "WAITING"\n' in shown.out
+    assert '+    QUEUED = "QUEUED"\n' in shown.out
+    assert f"Run `{packages.COMMAND}` and commit the result." in shown.err
     assert sorted(tree.rglob("*")) == before, "--check changed the tree"
 
 
@@ -58,7 +59,7 @@ def test_regenerating_gives_the_same_tree_whatever_the_order_of_hashes(generate:
     assert differences(GENERATED, first) == []
 
 
-def test_a_tree_is_replaced_whole(generate: Callable[..., Path], tree: Path) -> None:
+def test_a_tree_is_replaced_as_a_whole(generate: Callable[..., Path], tree: Path) -> None:
     (tree / "twilio_memory_generated" / "models" / "left_over.py").touch()
     (tree / "twilio_memory_spec" / "openapi.json").write_text("{}", encoding="utf-8")
     generate("--output", tree)
@@ -100,7 +101,7 @@ def test_a_crash_midway_leaves_the_tree_as_it_was(tree: Path, monkeypatch: pytes
         ("title: x", "has no `openapi` field"),
     ],
 )
-def test_a_document_that_is_none_is_named(
+def test_a_file_that_is_no_document_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | None, fault: str
 ) -> None:
     path = tmp_path / "openapi.yaml"
@@ -116,7 +117,7 @@ def test_a_reference_that_leads_nowhere_is_named() -> None:
         client_view({"components": {"schemas": {"A": {"$ref": "#/b"}}}})
 
 
-def test_a_part_that_is_no_object_is_named() -> None:
+def test_a_section_that_is_no_object_is_named() -> None:
     with pytest.raises(document.DocumentError, match="components is not an object"):
         document.section({"components": 1}, "components", "schemas")
 

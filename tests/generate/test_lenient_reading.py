@@ -1,4 +1,4 @@
-"""The client's models read what the document does not have, and send it back as it came."""
+"""The client's models read what the document does not describe, and send it back unchanged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAPPING: dict[str, Any] = {
     "updatedAt": "2026-01-15T11:45:00.123456Z",
     "version": 3,
 }
-# Answers that are not as documented, or newer than the document.
+# Responses that deviate from the document or are newer.
 ODD: dict[str, dict[str, Any]] = {
     "as documented": {},
     "an unknown field": {"colour": {"of": ["the", 1, None]}},
@@ -57,7 +57,7 @@ COPIES: dict[str, Callable[[Any], Any]] = {
 
 
 @pytest.mark.parametrize("change", ODD.values(), ids=ODD)
-def test_an_odd_answer_is_read_and_sent_back_as_it_came(change: dict[str, Any]) -> None:
+def test_an_odd_response_is_read_and_sent_back_unchanged(change: dict[str, Any]) -> None:
     answer = {**MAPPING, **change}
     assert models.DataMapping.from_dict(answer).to_dict() == answer
 
@@ -71,7 +71,7 @@ def test_a_missing_field_is_unset_and_is_not_sent(missing: str) -> None:
     assert mapping.to_dict() == answer
 
 
-def test_what_is_documented_has_its_type() -> None:
+def test_documented_fields_have_their_types() -> None:
     mapping = models.DataMapping.from_dict(MAPPING)
     assert isinstance(mapping.mapping_from, models.DataMappingFromDataSet)
     assert isinstance(mapping.mapping_to, models.DataMappingToTraits)
@@ -79,7 +79,7 @@ def test_what_is_documented_has_its_type() -> None:
     assert mapping.created_at == datetime.datetime(2026, 1, 15, 10, 30, tzinfo=datetime.UTC)
 
 
-def test_an_unknown_variant_can_be_looked_into() -> None:
+def test_the_fields_of_an_unknown_variant_can_be_read() -> None:
     mapping = models.DataMapping.from_dict({**MAPPING, "mappingFrom": ODD["an unknown variant"]["mappingFrom"]})
     assert isinstance(mapping.mapping_from, models.UnknownVariant)
     assert mapping.mapping_from["streamId"] == "s"
@@ -97,7 +97,7 @@ def test_an_unknown_value_becomes_a_member_that_equals_it() -> None:
 
 
 @pytest.mark.parametrize("value", [None, 5, ["PENDING"], {"a": 1}])
-def test_a_state_that_is_no_text_stays_as_it_is(value: object) -> None:
+def test_a_state_that_is_not_a_string_stays_unchanged(value: object) -> None:
     assert models.OperationStatus.from_dict({"status": value}).to_dict() == {"status": value}
 
 
@@ -125,8 +125,8 @@ def test_null_is_sent_and_unset_is_not() -> None:
 
 @pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
 @pytest.mark.parametrize("change", ODD.values(), ids=ODD)
-def test_what_was_read_equals_its_copy(copied: Any, change: dict[str, Any]) -> None:
-    """Nested objects are read late: a copy made before or after they are is the same."""
+def test_a_model_equals_its_copy(copied: Any, change: dict[str, Any]) -> None:
+    """Nested objects are read late. It makes no difference whether a copy is made before or after."""
     answer = {**MAPPING, **change}
     unread, seen = models.DataMapping.from_dict(answer), models.DataMapping.from_dict(answer)
     assert seen.mapping_to is seen.mapping_to
@@ -135,7 +135,7 @@ def test_what_was_read_equals_its_copy(copied: Any, change: dict[str, Any]) -> N
     assert repr(copied(seen)) == repr(models.DataMapping.from_dict(answer))
 
 
-def test_reading_leaves_the_answer_as_it_was() -> None:
+def test_reading_does_not_change_the_response() -> None:
     answer = copy.deepcopy(MAPPING)
     mapping = models.DataMapping.from_dict(answer)
     assert isinstance(mapping.mapping_to, models.DataMappingToTraits)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from scripts.generate.document import Json
+    from scripts.document import Json
 
 REPRS = """
 import json
@@ -34,7 +34,7 @@ print(json.dumps([repr(mapping), repr(patch), repr(stores), repr(group)]))
 
 
 def mark(document: dict[str, Any]) -> None:
-    """Mark fields in each way in which the document may: a field, a reference, what it refers to, items, a map."""
+    """Mark fields in every way that the document may: a field, a reference, its target, items, a map."""
     schemas = document["components"]["schemas"]
     schemas["DataMappingName"]["x-pii"] = True
     schemas["DataMappingCore"]["properties"]["description"]["x-pii"] = True

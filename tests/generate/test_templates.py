@@ -1,4 +1,4 @@
-"""The replaced templates are still those of the installed generator, each with its reason."""
+"""Each replaced template is based on that of the installed generator, and has a reason."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_each_replaced_template_has_the_hash_of_its_original_and_a_reason() -> N
 
 @pytest.mark.usefixtures("generators")
 @pytest.mark.parametrize("name", ORIGINALS)
-def test_the_generator_has_the_template_that_ours_was_taken_from(name: str) -> None:
+def test_the_generator_still_has_the_template_that_ours_is_based_on(name: str) -> None:
     import openapi_python_client  # noqa: PLC0415 - only where the generators are installed
 
     (folder,) = openapi_python_client.__path__

@@ -26,7 +26,7 @@ def test_create_is_accepted_with_explicit_nulls_and_returns_no_id(service: Servi
 
 def test_a_created_mapping_is_found_through_its_operation(service: Service, mappings: DataMappingList) -> None:
     answer = mappings.create_with_http_info(service.body("crm-contacts"))
-    operation = service.client().memory.v1.operations(answer.headers["operation-id"]).fetch()
+    operation = service.client().memory.v1.operations(answer.headers["Operation-Id"]).fetch()
     result: Any = operation.result
 
     mapping = mappings(result["id"]).fetch()
@@ -98,7 +98,7 @@ def test_fetch_shows_the_entity_tag_only_with_http_info(service: Service, mappin
 
     assert not hasattr(plain, "etag")
     assert answer.data.id == plain.id == identifier
-    assert answer.headers["etag"].startswith('"')
+    assert answer.headers["ETag"].startswith('"')
 
 
 def test_patch_fails_before_it_sends_anything(service: Service, mappings: DataMappingList) -> None:
@@ -133,7 +133,7 @@ def test_patch_through_the_packages_update_leaves_alone_what_is_null(
 def test_a_stale_entity_tag_is_refused(service: Service, mappings: DataMappingList) -> None:
     mappings.create(service.body("crm-contacts"))
     identifier = str(mappings.list()[0].id)
-    tag = mappings(identifier).fetch_with_http_info().headers["etag"]
+    tag = mappings(identifier).fetch_with_http_info().headers["ETag"]
     version, uri = service.client().memory.v1, f"{service.collection}/{identifier}"
     version.update(method="PATCH", uri=uri, data={"description": "one"}, headers={**JSON, "If-Match": tag})
 
@@ -155,7 +155,7 @@ def test_delete_returns_true_and_shows_the_operation_only_with_http_info(
     assert plain is True
     assert answer.data is True
     assert answer.status_code == 202
-    assert answer.headers["operation-id"].startswith("proc_job_")
+    assert answer.headers["Operation-Id"].startswith("proc_job_")
     with pytest.raises(TwilioRestException) as gone:
         mappings(one).fetch()
     assert (gone.value.status, gone.value.code) == (404, 520048)

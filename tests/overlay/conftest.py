@@ -23,11 +23,17 @@ def harness(request: pytest.FixtureRequest) -> Iterator[Harness]:
         yield opened
 
 
-@pytest.fixture(params=[f"{kind}-{where}" for where in ("in_process", "socket") for kind in KINDS])
+@pytest.fixture(
+    params=[
+        pytest.param((kind, socket), id=f"{kind}-{'socket' if socket else 'in_process'}", marks=marks)
+        for socket, marks in ((False, ()), (True, pytest.mark.socket))
+        for kind in KINDS
+    ]
+)
 def any_harness(request: pytest.FixtureRequest) -> Iterator[Harness]:
     """Each kind of client, in process and over a socket."""
-    kind, where = request.param.split("-")
-    with open_harness(kind, socket=where == "socket") as opened:
+    kind, socket = request.param
+    with open_harness(kind, socket=socket) as opened:
         yield opened
 
 

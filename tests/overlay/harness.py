@@ -140,7 +140,7 @@ def open_harness(kind: Kind, *, socket: bool = False, delay: float = 2.0) -> Gen
         settings: dict[str, Any] = {
             "account_sid": emulator.account_sid,
             "auth_token": emulator.auth_token,
-            "base_url": stack.enter_context(emulator.serve()) if socket else "http://emulator.test",
+            "base_url": stack.enter_context(emulator.serve()) if socket else "http://localhost",
             "clock": sleeper.now,
             "random": lambda: 0.5,
         }

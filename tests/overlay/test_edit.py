@@ -53,7 +53,7 @@ def test_a_pending_change_is_not_overwritten(harness: Harness) -> None:
 def rename_elsewhere(harness: Harness, mapping_id: str) -> None:
     """Rename a mapping as another process would, and let the change take effect."""
     auth = (harness.emulator.account_sid, harness.emulator.auth_token)
-    with httpx.Client(transport=harness.emulator.transport(), auth=auth, base_url="http://emulator.test") as http:
+    with httpx.Client(transport=harness.emulator.transport(), auth=auth, base_url="http://localhost") as http:
         path = f"/v1/ControlPlane/Stores/{harness.store_id}/DataMappings/{mapping_id}"
         assert http.patch(path, json={"displayName": "rival"}).status_code == 202
     harness.clock.advance(5)
@@ -101,7 +101,8 @@ def test_an_edit_whose_operations_report_conflicts_is_repeated_up_to_the_given_n
 
 def test_an_edit_ends_with_the_first_operation_that_reports_no_conflict() -> None:
     conflict = [current(), accepted(), failed(520043)]
-    server = ScriptedServer(*conflict * 2, current('"3"'), accepted(operation="x"), state("COMPLETED"), current('"4"'))
+    completed = [accepted(operation="x"), state("COMPLETED", operationId="x")]
+    server = ScriptedServer(*conflict * 2, current('"3"'), *completed, current('"4"'))
     operation = edit(server, attempts=3)
     assert operation.result().etag == '"4"'
     assert (operation.id, str(operation.status)) == ("x", "COMPLETED")
@@ -152,7 +153,7 @@ def test_a_mapping_without_an_entity_tag_is_not_changed() -> None:
     server = ScriptedServer(current(None))
     with pytest.raises(TwilioMemoryError) as caught:
         edit(server)
-    assert str(caught.value) == "the service gave no entity tag, so the mapping cannot be edited safely."
+    assert str(caught.value) == "the service gave no entity tag, so the resource cannot be edited safely."
     assert len(server.requests) == 1
 
 

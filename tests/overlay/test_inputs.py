@@ -106,8 +106,7 @@ def test_a_description_is_sent(call: Call) -> None:
     assert sent(call, description="d")["description"] == "d"
 
 
-def test_null_is_sent_and_unset_is_not() -> None:
-    assert patch(description=None) == {"description": None}
+def test_unset_is_not_sent() -> None:
     assert patch(description=UNSET) == {}
 
 

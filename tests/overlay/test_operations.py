@@ -97,9 +97,10 @@ def test_a_failure_without_details_is_still_a_failure(error: object) -> None:
     assert caught.value.code is None
 
 
-def test_a_state_keeps_the_operation_id_that_it_names() -> None:
-    operation = delete(ScriptedServer(accepted(), state("COMPLETED", operationId="proc_job_other")))
-    assert operation.wait().operation_id == "proc_job_other"
+@pytest.mark.parametrize("named", [None, 5, OPERATION])
+def test_a_state_has_the_operation_id_that_was_asked_for(named: object) -> None:
+    operation = delete(ScriptedServer(accepted(), state("COMPLETED", operationId=named)))
+    assert operation.wait().operation_id == OPERATION
 
 
 def test_a_status_url_of_another_host_is_never_requested() -> None:
@@ -148,11 +149,12 @@ def test_an_operation_cannot_be_resumed_by_anything_but_an_id_or_url(given: Any,
 
 
 def test_an_operation_resumed_by_its_url_is_polled_at_that_url_and_at_once() -> None:
+    url = f"https://memory.example/v2/jobs/{OPERATION}/"
     server = ScriptedServer(state("COMPLETED", result={"id": MAPPING}))
-    operation = server.client().operation("https://memory.example/v2/jobs/x/")
-    assert (operation.id, operation.status_url) == ("x", "https://memory.example/v2/jobs/x/")
+    operation = server.client().operation(url)
+    assert (operation.id, operation.status_url) == (OPERATION, url)
     assert operation.result() == MAPPING
-    assert str(server.requests[0].url) == "https://memory.example/v2/jobs/x/"
+    assert str(server.requests[0].url) == url
     assert server.pauses == [0]
 
 
@@ -176,7 +178,7 @@ def test_a_status_url_of_this_host_is_requested_as_given() -> None:
 )
 def test_a_url_with_the_default_port_has_the_same_origin_as_one_without(base_url: str, origin: str) -> None:
     server = ScriptedServer(accepted({"Location": f"{origin}/v2/jobs/x"}), state("COMPLETED"))
-    delete(server, base_url=base_url).wait()
+    delete(server, base_url=base_url, allow_insecure_http=True).wait()
     assert server.requests[-1].url.path == "/v2/jobs/x"
 
 
@@ -201,12 +203,13 @@ def test_polls_stay_below_the_base_url_and_carry_the_clients_credentials(url: st
 
 
 @pytest.mark.parametrize(
-    "url", ["https://memory.example/v1/ControlPlane/Operations/x", "/v1/ControlPlane/Operations/x"]
+    "url",
+    [f"https://memory.example/v1/ControlPlane/Operations/{OPERATION}", f"/v1/ControlPlane/Operations/{OPERATION}"],
 )
 def test_an_operation_is_resumed_by_a_status_url_without_the_path_of_the_gateway(url: str) -> None:
     server = ScriptedServer(state("COMPLETED"))
     server.client(base_url="https://memory.example/gateway").operation(url).wait()
-    assert server.requests[0].url.path == "/gateway/v1/ControlPlane/Operations/x"
+    assert server.requests[0].url.path == f"/gateway/v1/ControlPlane/Operations/{OPERATION}"
 
 
 @pytest.mark.parametrize("url", [None, "https://[broken/x", "https://memory.example"])

@@ -178,7 +178,7 @@ def test_an_invalid_retry_is_refused(wrong: Any) -> None:
     ("raised", "cls", "message"),
     [
         (httpx.ConnectError("refused"), ConnectError, "no connection"),
-        (httpx.ReadTimeout("late"), RequestTimeoutError, "no response within 10 s"),
+        (httpx.ReadTimeout("late"), RequestTimeoutError, "no complete response within 10 s"),
         (httpx.ReadError("reset"), TransportError, "the connection broke"),
     ],
 )

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from tests.overlay.harness import STORE, ScriptedServer
-from twilio_memory import AsyncMemoryClient, MemoryClient, TwilioMemoryError
-from twilio_memory._call import Call
+from twilio_memory import NO_RETRY, AsyncMemoryClient, MemoryClient, TwilioMemoryError
+from twilio_memory._call import Call, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def test_no_repr_shows_the_credentials() -> None:
 def test_no_step_of_a_flow_shows_the_credentials_or_the_body() -> None:
     client = ScriptedServer().client(account_sid="AC1", auth_token=SECRET)
     request: Call[None] = Call({"method": "post", "url": "/x", "json": {"displayName": "personal"}}, lambda _: None)
-    step = request.request(client._settings, 1)
+    step = request.request(client._settings, Policy(1, NO_RETRY))
     assert_hidden(repr(step))
     assert "personal" not in repr(step)
 

@@ -10,8 +10,8 @@ import pytest
 from tests.overlay.harness import MAPPING, STORE, Harness, ScriptedServer, accepted, open_harness, state
 from twilio_memory import (
     InvalidArgumentError,
-    NotFoundError,
     OperationTimeoutError,
+    PermissionDeniedError,
     Polling,
     RateLimitError,
     Retry,
@@ -159,8 +159,8 @@ def test_a_response_that_may_improve_is_a_timeout_at_the_deadline(status: int) -
 
 
 def test_a_response_that_will_not_improve_is_raised_even_at_the_deadline() -> None:
-    with pytest.raises(NotFoundError):
-        delete(ScriptedServer(accepted(after(3)), httpx.Response(404))).wait(timeout=3)
+    with pytest.raises(PermissionDeniedError):
+        delete(ScriptedServer(accepted(after(3)), httpx.Response(403))).wait(timeout=3)
 
 
 def test_an_outage_up_to_the_deadline_is_a_timeout_that_keeps_its_cause() -> None:

@@ -1,11 +1,11 @@
-"""A copy of the document with four changes, each of which leaves a mark that shows nowhere else."""
+"""A copy of the document with four changes, each marked by a word that occurs nowhere else."""
 
 from __future__ import annotations
 
 import copy
 from typing import Any
 
-from scripts.generate.document import read
+from scripts.document import read
 
 BOUND, FIELD, VALUE, OPERATION = "77", "consentSource", "PAUSED", "ArchiveDataMapping"
 ALL = (BOUND, FIELD, VALUE, OPERATION)

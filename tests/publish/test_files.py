@@ -1,4 +1,4 @@
-"""The published files, as those who take them up read them."""
+"""The published files, as their readers see them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import pytest
 import yaml
 from ruamel.yaml import YAML
 
-from scripts.generate.document import read
-from scripts.publish.editions import PublicationError, published_files, version_of
-from scripts.publish.grammar import walk
+from scripts.document import read, walk
+from scripts.publish.editions import PublicationError
+from scripts.publish.files import published_files, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ def test_a_reader_of_yaml_1_2_reads_the_same() -> None:
     assert yaml_1_2(FILES["openapi.yaml"]) == json.loads(FILES["openapi.json"])
 
 
-def test_texts_that_look_like_other_types_stay_texts_in_yaml() -> None:
+def test_strings_that_look_like_other_types_stay_strings_in_yaml() -> None:
     tricky = ["1e3", "0o17", "yes", "~", "1_000", "2026-01-15T10:30:00Z", "null", "a: b", "# c", "", " d", "é"]
     document = copy.deepcopy(DOCUMENT)
     document["info"]["x-tricky"] = tricky
@@ -64,7 +64,7 @@ def test_texts_that_look_like_other_types_stay_texts_in_yaml() -> None:
     assert yaml_1_2(text)["info"]["x-tricky"] == tricky
 
 
-def test_the_yaml_has_no_anchors_and_says_what_it_is() -> None:
+def test_the_yaml_has_no_anchors_and_starts_with_its_version() -> None:
     events = list(yaml.parse(FILES["openapi.yaml"]))
 
     assert not any(isinstance(event, yaml.AliasEvent) for event in events)
@@ -95,7 +95,7 @@ def test_the_changelog_has_an_entry_for_the_version() -> None:
     assert f"\n## {version_of(DOCUMENT)}" in FILES["CHANGELOG.md"]
 
 
-def test_the_schemas_are_valid_json_schema_and_speak_no_openapi() -> None:
+def test_the_schemas_are_valid_json_schema_without_keywords_of_openapi() -> None:
     jsonschema_rs.meta.validate(SCHEMAS)
 
     models = [model for _, schema in SCHEMAS["$defs"].items() for _, model, _ in walk(schema, "schema")]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.generate.document import DOCUMENT, as_json, read
-from scripts.publish import record as published
+from scripts.document import DOCUMENT, as_json, read
+from scripts.publish import files as published
 from scripts.publish.__main__ import main
-from scripts.publish.editions import PublicationError, published_files
-from scripts.publish.record import PUBLISHED, latest, numbers, record
+from scripts.publish.editions import PublicationError
+from scripts.publish.files import PUBLISHED, latest, numbers, published_files, record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ def version(number: str, **info: str) -> Any:
     return document
 
 
-def test_the_command_writes_every_file_and_says_which(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_writes_and_lists_every_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     output = tmp_path / "dist" / "spec"
 
     assert main(["--output", str(output)]) == 0
@@ -34,7 +34,7 @@ def test_the_command_writes_every_file_and_says_which(tmp_path: Path, capsys: py
     assert all(name in shown for name in written)
 
 
-def test_what_else_is_in_the_folder_stays(tmp_path: Path) -> None:
+def test_other_files_in_the_folder_stay(tmp_path: Path) -> None:
     (tmp_path / "reference.html").write_text("<p>", encoding="utf-8")
 
     assert main(["--output", str(tmp_path)]) == 0
@@ -45,7 +45,7 @@ def test_what_else_is_in_the_folder_stays(tmp_path: Path) -> None:
     ("content", "complaint"),
     [(None, "No such file"), ("a: [", "is not YAML"), ("openapi: 3.1.0", "no info.title")],
 )
-def test_a_document_that_cannot_be_read_is_told(
+def test_a_document_that_cannot_be_read_is_named_with_the_reason(
     content: str | None, complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = tmp_path / "openapi.yaml"
@@ -65,7 +65,7 @@ def test_recording_keeps_the_document_for_later_comparison(tmp_path: Path, monke
     assert json.loads(file.read_text(encoding="utf-8")) == version("1.2.3")
 
 
-def test_a_published_version_is_never_written_over(tmp_path: Path) -> None:
+def test_a_published_version_is_never_overwritten(tmp_path: Path) -> None:
     file = record(version("1.0.0"), tmp_path)
 
     assert record(version("1.0.0"), tmp_path) == file
@@ -82,7 +82,7 @@ def test_an_older_version_is_not_recorded_after_a_newer_one(tmp_path: Path) -> N
     assert latest(tmp_path) == tmp_path / "openapi-1.10.0.json"
 
 
-def test_nothing_is_the_latest_where_nothing_was_published(tmp_path: Path) -> None:
+def test_there_is_no_latest_version_before_the_first(tmp_path: Path) -> None:
     assert latest(tmp_path) is None
 
 

@@ -1,7 +1,7 @@
-"""What follows by itself when the document changes, and what has to be written by hand.
+"""What follows a change of the document automatically, and what has to be written by hand.
 
-A copy of the document gets a new bound, a new field, a new enum value and a new operation. Everything that is made from
-it is made again, elsewhere, by the same command that makes generated/.
+A copy of the document gets a new bound, a new field, a new enum value and a new operation. Everything that is generated
+from it is generated again, elsewhere, by the same command.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import twilio_memory
-from scripts.generate.document import read
+from scripts.document import read
 from tests.publish.changed import ALL, BOUND, FIELD, OPERATION, VALUE
 
 if TYPE_CHECKING:
@@ -29,19 +29,18 @@ def in_package(name: str, package: str = "twilio_memory_spec") -> Callable[[Path
     return lambda tree: (tree / package / name).read_text(encoding="utf-8")
 
 
-# Each form that is made from the document: how its text is had from the regenerated tree, and what must show in it.
+# Each form of the document: how to read it in the regenerated tree, and which marks must be in it.
 FORMS: dict[str, tuple[Callable[[Path], str], tuple[str, ...]]] = {
     "YAML": (in_package("openapi.yaml"), ALL),
     "JSON": (in_package("openapi.json"), ALL),
     "the 3.0 edition": (in_package("openapi-3.0.json"), ALL),
     "JSON Schema": (in_package("schemas.json"), (BOUND, FIELD, VALUE)),  # It has models and no operations.
     "the reference page": (in_package("openapi.json", "twilio_memory_reference"), ALL),
-    "the collection": (in_package("postman-collection.json"), (OPERATION,)),  # Bodies are the document's examples.
 }
 
 
 def ask(tree: Path, code: str) -> Any:
-    """Run `code` where the regenerated packages stand in for the installed ones; return `answer` as JSON."""
+    """Run `code` with the regenerated packages in place of the installed ones, and return its `answer`."""
     done = subprocess.run(
         [sys.executable, "-c", f"import json\n{code}\nprint(json.dumps(answer))"],
         env={**os.environ, "PYTHONPATH": str(tree)},
@@ -54,18 +53,18 @@ def ask(tree: Path, code: str) -> Any:
 
 
 @pytest.mark.parametrize("mark", ALL)
-def test_the_marks_show_nothing_before_the_change(mark: str) -> None:
+def test_the_marks_do_not_occur_before_the_change(mark: str) -> None:
     assert mark not in json.dumps(read())
 
 
 @pytest.mark.parametrize(("form", "mark"), [(form, mark) for form, (_, marks) in FORMS.items() for mark in marks])
-def test_a_published_form_follows(tree: Path, form: str, mark: str) -> None:
+def test_a_published_form_follows_the_document(tree: Path, form: str, mark: str) -> None:
     text, _ = FORMS[form]
 
     assert mark in text(tree)
 
 
-def test_every_package_says_which_document_it_is_made_from(tree: Path) -> None:
+def test_every_package_states_the_document_it_is_generated_from(tree: Path) -> None:
     openings = {package.name: (package / "__init__.py").read_text(encoding="utf-8") for package in tree.iterdir()}
     lines = [next(line for line in text.splitlines() if line.startswith("sha256")) for text in openings.values()]
 
@@ -119,15 +118,15 @@ answer = {
     )
 
     assert (answer["77"], answer["78"]) == (True, False)
-    assert FIELD in answer["fields"] or "consent_source" in answer["fields"]
+    assert "consent_source" in answer["fields"]
     assert VALUE in answer["values"]
 
 
-def test_samples_have_to_be_written_for_a_new_operation_and_the_generation_says_which(refused: str) -> None:
+def test_a_new_operation_needs_samples_and_the_generation_names_them(refused: str) -> None:
     assert all(f"{OPERATION}.{suffix}" in refused for suffix in ("sh", "py", "ts", "go"))
 
 
-def test_a_handler_has_to_be_written_for_a_new_operation_and_the_emulator_says_which(tree: Path) -> None:
+def test_a_new_operation_needs_a_handler_and_the_emulator_names_it(tree: Path) -> None:
     answer = ask(
         tree,
         """
@@ -142,14 +141,14 @@ except LookupError as error:
     assert OPERATION in answer
 
 
-def test_a_method_has_to_be_written_for_a_new_operation_in_the_overlay(tree: Path) -> None:
-    """The overlay names each endpoint that it uses; one that it does not name has no method yet."""
+def test_a_new_operation_needs_a_method_of_the_overlay(tree: Path) -> None:
+    """The overlay imports each endpoint that it uses, so an endpoint that it does not import has no method."""
     endpoints = {file.stem for file in (tree / "twilio_memory_generated" / "api").glob("*/*.py")} - {"__init__"}
 
     assert endpoints - _names_in_the_overlay() == {"archive_data_mapping"}
 
 
-def test_a_keyword_has_to_be_written_for_a_new_field_in_the_overlay(tree: Path) -> None:
+def test_a_new_field_needs_a_keyword_of_the_overlay(tree: Path) -> None:
     answer = ask(
         tree,
         """

@@ -1,4 +1,4 @@
-"""`twilio-memory spec`, as someone at a terminal meets it."""
+"""`twilio-memory spec`, run as at a terminal."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_the_package_holds_no_file_without_a_format() -> None:
     assert carried - {"__init__.py", "py.typed"} == {name for name, _ in command.FORMATS.values()}
 
 
-def test_yaml_is_what_one_gets_without_asking(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_yaml_is_the_default(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert command.main([]) == 0
     assert capfdbinary.readouterr().out == packaged("openapi.yaml")
 
@@ -44,12 +44,12 @@ def test_the_document_is_written_to_a_file(tmp_path: Path, capfdbinary: pytest.C
     assert capfdbinary.readouterr().out == b""
 
 
-def test_a_file_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--output", str(tmp_path / "no" / "such")]) == 1
     assert capsys.readouterr().err == f"twilio-memory spec: {tmp_path / 'no' / 'such'}: No such file or directory\n"
 
 
-def test_an_installation_without_the_file_is_told(
+def test_a_file_missing_from_the_installation_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(command.FORMATS, "yaml", ("missing.yaml", ""))
@@ -63,7 +63,7 @@ def test_an_unknown_format_is_refused_with_the_known_ones(capsys: pytest.Capture
         command.main(["--format", "xml"])
 
     assert ended.value.code == 2
-    assert "'collection'" in capsys.readouterr().err
+    assert "'schema'" in capsys.readouterr().err
 
 
 def test_a_reader_that_stops_early_ends_the_command_quietly() -> None:

@@ -1,4 +1,4 @@
-"""The samples as programs: what runs them, and what has to be built before."""
+"""The samples as programs: how each language builds and runs them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from languages.exercise import build
 from languages.toolchains import TOOLCHAINS, Toolchain
-from scripts.generate.document import ROOT
+from scripts.document import ROOT
 from scripts.reference.samples import FOLDER
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ DOCUMENT = ROOT / "generated" / "twilio_memory_spec" / "openapi.json"
 
 
 def missing(suffix: str) -> str | None:
-    """Return what this machine lacks to run samples whose names end with `suffix`, or None."""
+    """Return what this machine lacks to run the samples with this suffix, or None."""
     if suffix == ".sh":
         lacking = [program for program in ("sh", "curl") if shutil.which(program) is None]
         return f"not on the path: {', '.join(lacking)}" if lacking else None
@@ -33,7 +33,15 @@ def missing(suffix: str) -> str | None:
 
 
 def prepare(suffix: str, folder: Path) -> Command:
-    """Build the samples of one language in `folder`, an empty one, and return what runs that of an operation."""
+    """Build the samples of one language.
+
+    Args:
+        suffix: The suffix of the sample files, with the dot.
+        folder: An empty folder to build in.
+
+    Returns:
+        A function from an operation's id to the command that runs its sample.
+    """
     match suffix:
         case ".ts":
             return _typescript(TOOLCHAINS["typescript"], folder)
@@ -46,7 +54,7 @@ def prepare(suffix: str, folder: Path) -> Command:
 
 
 def run(command: list[str], variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run a sample with nothing of Twilio's in its environment but `variables`."""
+    """Run a sample; of the variables that begin with TWILIO_, it gets only those in `variables`."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("TWILIO_")}
     return subprocess.run(
         command, env={**inherited, **variables}, capture_output=True, encoding="utf-8", timeout=60, check=False
@@ -54,7 +62,7 @@ def run(command: list[str], variables: dict[str, str]) -> subprocess.CompletedPr
 
 
 def _typescript(toolchain: Toolchain, folder: Path) -> Command:
-    """Compile as strictly as the scenario's runner is compiled."""
+    """Compile with the strict settings of languages/typescript."""
     for name in ("package.json", "package-lock.json", ".npmrc", "tsconfig.json"):
         shutil.copy(toolchain.folder / name, folder)
     source = folder / "src"
@@ -67,7 +75,7 @@ def _typescript(toolchain: Toolchain, folder: Path) -> Command:
 
 
 def _go(toolchain: Toolchain, folder: Path) -> Command:
-    """Vet and compile in a module that has the dependencies of the scenario's runner."""
+    """Vet and compile in a module with the dependencies of languages/go."""
     for name in ("go.mod", "go.sum", "ogen.yml"):
         shutil.copy(toolchain.folder / name, folder)
     module = folder / "go.mod"

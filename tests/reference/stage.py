@@ -1,4 +1,4 @@
-"""An emulator in which each sample finds what it is about, and which notes what it is asked."""
+"""An emulator that holds the resources each sample uses, and records the calls it gets."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ import httpx
 
 from twilio_memory import MemoryClient
 from twilio_memory_emulator import Emulator
-from twilio_memory_emulator.document import operations
+from twilio_memory_emulator.contract.document import operations
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# More than a page of each listing, in the sizes that the samples ask for.
+# One more than fits on a page, of the size that the samples ask for.
 MAPPINGS, GROUPS, STORES = 101, 21, 11
 
 
 @dataclass
 class Stage:
-    """What a sample is run on.
+    """Where a sample runs.
 
     Attributes:
-        emulator: the emulator.
-        memory: a client of it, to look at what a sample left behind.
-        variables: the environment variables that samples read.
-        asked: the operations that were called, with the status of each answer.
+        emulator: The emulator.
+        memory: A client of it, to check what a sample left behind.
+        variables: The environment variables that samples read.
+        asked: The operations called so far, each with the status of its answer.
     """
 
     emulator: Emulator
@@ -46,7 +46,7 @@ class Stage:
         return {mapping.display_name for mapping in self.memory.store(self.store_id).data_mappings.list()}
 
     def traits(self, group: str) -> set[str] | None:
-        """Return the names of the traits of a group, or None where there is no such group."""
+        """Return the names of the traits of a group, or None if there is no such group."""
         groups = self.memory.store(self.store_id).trait_groups
         found = [one for one in groups.list(include_traits=True) if one.display_name == group]
         return {name for one in found for name in (one.traits.additional_keys if one.traits else ())} if found else None
@@ -57,13 +57,13 @@ class Stage:
 
 @contextmanager
 def staged(operation: str) -> Generator[Stage]:
-    """Serve an emulator for a sample of `operation` and yield what is on it."""
+    """Serve an emulator for the sample of `operation`."""
     with Emulator() as emulator:
         client = httpx.Client(transport=emulator.transport())
         memory = MemoryClient(emulator.account_sid, emulator.auth_token, http_client=client, sleep=lambda _: None)
         stage = Stage(emulator, memory, _furnish(emulator, memory))
         _fill(operation, stage)
-        emulator.app = _noting(emulator.app, stage.asked)
+        emulator.app = _recording(emulator.app, stage.asked)
         with emulator.serve() as base_url:
             stage.variables["TWILIO_MEMORY_BASE_URL"] = base_url
             yield stage
@@ -88,7 +88,7 @@ def _furnish(emulator: Emulator, memory: MemoryClient) -> dict[str, str]:
 
 
 def _fill(operation: str, stage: Stage) -> None:
-    """Add so much to what a listing lists that it takes more than one page."""
+    """Add enough resources for the listing to take more than one page."""
     if operation == "ListDataMappings":
         mappings = stage.memory.store(stage.store_id).data_mappings
         for number in range(1, MAPPINGS):
@@ -103,21 +103,21 @@ def _fill(operation: str, stage: Stage) -> None:
             stage.emulator.add_store(f"support-{number}")
 
 
-def _noting(app: ASGIApp, asked: list[tuple[str, int]]) -> ASGIApp:
-    """Return the application `app`, which also notes each call and the status of its answer."""
+def _recording(app: ASGIApp, asked: list[tuple[str, int]]) -> ASGIApp:
+    """Wrap `app` so that it records each call, with the status of its answer, in `asked`."""
     paths = [
         (operation.method, re.compile(re.sub(r"\{\w+\}", "[^/]+", operation.path)), operation.id)
         for operation in operations().values()
     ]
 
-    async def noting(scope: Scope, receive: Receive, send: Send) -> None:
+    async def recording(scope: Scope, receive: Receive, send: Send) -> None:
         called = [name for method, path, name in paths if method == scope["method"] and path.fullmatch(scope["path"])]
 
-        async def note(message: Message) -> None:
+        async def record(message: Message) -> None:
             if message["type"] == "http.response.start":
                 asked.append((called[0] if called else scope["path"], message["status"]))
             await send(message)
 
-        await app(scope, receive, note)
+        await app(scope, receive, record)
 
-    return noting
+    return recording

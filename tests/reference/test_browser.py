@@ -1,6 +1,6 @@
-"""The page as a reader sees it, in a real browser: from a disk and from the emulator, light and dark, wide and narrow.
+"""The page as a reader sees it, in a real browser: from disk and from the emulator, light and dark, wide and narrow.
 
-The screenshots go to the folder that the variable REFERENCE_SCREENSHOTS names, else to pytest's temporary one.
+The screenshots go to the folder that the variable REFERENCE_SCREENSHOTS names, else to pytest's temporary folder.
 """
 
 from __future__ import annotations
@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
-from scripts.generate import document
-from scripts.reference.__main__ import static_page
+from scripts import document
+from scripts.reference.page import static_page
+from scripts.reference.page_document import error_codes
 from scripts.reference.samples import FOLDER, LANGUAGES
 from tests.reference import browser
 from twilio_memory_emulator import Emulator
@@ -28,7 +30,18 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     for method, operation in item.items()
     if method != "parameters"
 }
-[LIST_STORES] = [anchor for anchor, operation in OPERATIONS.items() if operation["operationId"] == "ListStores"]
+NAMES = {operation["operationId"]: anchor for anchor, operation in OPERATIONS.items()}
+
+# What a reader may search for, and the operations that have it.
+SEARCHES = {
+    "Retry-After": set(NAMES),
+    "ETag": {"FetchDataMapping", "FetchStore", "FetchTraitGroup"},
+    "520047": {"FetchTraitGroup", "PatchTraitGroup", "DeleteTraitGroup"},
+    "520051": {"FetchOperation"},
+    "520056": {"CreateDataMapping", "PatchDataMapping"},
+}
+# The search is fuzzy. It ranks these operations first, since nothing else on the page reads nearly the same.
+RANKED = ("Retry-After", "520047", "520051")
 
 Seen = dict[str, Any]
 
@@ -37,78 +50,99 @@ Seen = dict[str, Any]
 def executable() -> str:
     found = browser.chromium()
     if found is None:
-        told = "The page was not looked at: there is no Chromium on the path, nor in the variable CHROMIUM."
-        (pytest.fail if os.environ.get("BROWSER_REQUIRED", "0") not in {"", "0"} else pytest.skip)(told)
+        why = "The page was not tested in a browser: no Chromium on the path or in the variable CHROMIUM."
+        (pytest.fail if os.environ.get("BROWSER_REQUIRED", "0") not in {"", "0"} else pytest.skip)(why)
     return found
 
 
-def visit(url: str, size: tuple[int, int], scheme: str, labels: list[str], attempt: str | None, picture: Path) -> Seen:
-    looks = {"width": size[0], "height": size[1], "scheme": scheme}
-    asks = {"anchors": list(OPERATIONS), "labels": labels, "attempt": attempt}
-    return {"url": url, **looks, **asks, "screenshots": str(picture)}
+def visit(url: str, size: tuple[int, int], scheme: str, picture: Path, **more: Any) -> Seen:
+    """Return the order for a visit to every operation; see browse.mjs for what `more` may ask for."""
+    looks = {"width": size[0], "height": size[1], "scheme": scheme, "screenshots": str(picture)}
+    asks = {"anchors": list(OPERATIONS), "labels": [], "queries": [], "clicked": None, "attempt": None}
+    return {"url": url, **looks, **asks, **more}
 
 
 def test_the_page_in_a_browser(executable: str, tmp_path: Path, subtests: pytest.Subtests) -> None:
-    pictures = Path(os.environ.get("REFERENCE_SCREENSHOTS", tmp_path)).resolve()
-    pictures.mkdir(parents=True, exist_ok=True)
     for name, content in static_page(CONTRACT).items():
         (tmp_path / name).write_bytes(content)
-    labels = [language.label for language in LANGUAGES]
     with Emulator() as emulator, emulator.serve() as base_url:
         store = emulator.add_store("support")
-        disk, served = (tmp_path / "index.html").as_uri(), f"{base_url}/_emulator/reference"
-        visits = [
-            visit(disk, WIDE, "light", labels, None, pictures / "disk-wide-light"),
-            visit(disk, NARROW, "dark", [], None, pictures / "disk-narrow-dark"),
-            visit(served, WIDE, "dark", [], LIST_STORES, pictures / "served-wide-dark"),
-            visit(served, NARROW, "light", [], LIST_STORES, pictures / "served-narrow-light"),
-        ]
+        visits = plan((tmp_path / "index.html").as_uri(), f"{base_url}/_emulator/reference", tmp_path)
         seen = browser.visit(executable, visits, tmp_path)
     for order, one in zip(visits, seen, strict=True):
         with subtests.test(Path(order["screenshots"]).name):
-            check_quiet(one, tmp_path.as_uri() if order["url"] == disk else base_url)
+            check_quiet(one, base_url if order["attempt"] else tmp_path.as_uri())
             check_looks(one)
             check_content(one)
     with subtests.test("samples"):
         check_samples(seen[0])
+    with subtests.test("search"):
+        check_search(seen[0])
     with subtests.test("schemes"):
         light, dark = ({one["background"] for one in some} for some in (seen[::3], seen[1:3]))
         assert (len(light), len(dark), light & dark) == (1, 1, set())
+    with subtests.test("an Account SID fits into the wide page"):
+        assert seen[2]["userName"] == {"text": emulator.account_sid, "cutOff": 0, "overlapped": []}
     for one in seen[2:]:
-        with subtests.test("a request that is tried goes to the emulator that serves the page"):
+        with subtests.test("nothing overlaps the user name"):
+            assert (one["userName"]["text"], one["userName"]["overlapped"]) == (emulator.account_sid, [])
+        with subtests.test("every status shows its response"):
+            check_responses(one, OPERATIONS[NAMES["PatchDataMapping"]])
+        with subtests.test("a request sent from the page goes to the emulator that serves it"):
             assert one["attempt"]["url"].startswith(f"{base_url}/v1/ControlPlane/Stores")
             assert one["attempt"]["status"] == 200
             assert store in one["attempt"]["shown"]
+        with subtests.test("the script is fetched once"):
+            assert one["scriptBytesOnReload"] == 0
+
+
+def plan(disk: str, served: str, scratch: Path) -> list[Seen]:
+    """Return the orders for all visits: wide and narrow, light and dark, to the page on disk and to the served one."""
+    pictures = Path(os.environ.get("REFERENCE_SCREENSHOTS", scratch)).resolve()
+    pictures.mkdir(parents=True, exist_ok=True)
+    read = {"labels": [language.label for language in LANGUAGES], "queries": list(SEARCHES)}
+    tried = {"clicked": NAMES["PatchDataMapping"], "attempt": NAMES["ListStores"]}
+    return [
+        visit(disk, WIDE, "light", pictures / "disk-wide-light", **read),
+        visit(disk, NARROW, "dark", pictures / "disk-narrow-dark"),
+        visit(served, WIDE, "dark", pictures / "served-wide-dark", **tried),
+        visit(served, NARROW, "light", pictures / "served-narrow-light", **tried),
+    ]
 
 
 def check_quiet(seen: Seen, origin: str) -> None:
-    """Nothing went wrong, and nothing was asked of anybody else."""
+    """Nothing went wrong, and every request went to the page's own origin."""
     assert [message for message in seen["console"] if message[0] in {"error", "warning"}] == []
     assert [url for url in seen["requests"] if not url.startswith(f"{origin}/")] == []
-    assert any(url.endswith("/scalar.js") for url in seen["requests"])
+    assert any(urlsplit(url).path.endswith("/scalar.js") for url in seen["requests"])
 
 
 def check_looks(seen: Seen) -> None:
-    """Nothing sticks out sideways, and no text is hard to make out."""
+    """Nothing is wider than the page, no text is too faint, and all statuses of each operation are in view."""
     sections = [seen, *seen["operations"].values()]
     assert [section["overflow"] for section in sections] == [0] * len(sections)
     assert [one for one in (section["faintest"] for section in sections) if one["ratio"] < LEAST_CONTRAST] == []
+    assert {anchor: section["reachable"] for anchor, section in seen["operations"].items()} == {
+        anchor: list(operation["responses"]) for anchor, operation in OPERATIONS.items()
+    }
 
 
 def check_content(seen: Seen) -> None:
-    """The title, the introduction, and each operation with what it does are there."""
+    """The title, the introduction with its error codes, and each operation with what it does are there."""
     assert seen["title"] == CONTRACT["info"]["title"]
     assert CONTRACT["info"]["title"] in seen["introduction"]
-    assert "Twilio has no part in it." in seen["introduction"]
+    assert "Twilio has no part in it." in plain(seen["introduction"])
+    assert [code for code in error_codes() if str(code.code) not in seen["introduction"]] == []
+    if_match = CONTRACT["components"]["parameters"]["IfMatch"]["x-source"]["why"]
     for anchor, operation in OPERATIONS.items():
-        text = seen["operations"][anchor]["text"]
+        text = plain(seen["operations"][anchor]["text"])
         assert operation["summary"] in text
-        assert " ".join(operation["description"].replace("`", "").split()) in " ".join(text.split())
+        assert plain(operation["description"]) in text
         assert all(status in text for status in operation["responses"])
         if "/{storeId}" in anchor:
             assert "Not personal data." in text
         if operation["operationId"].startswith("Patch"):
-            assert "Our reading: the parameter is the seed's" in text
+            assert f"Our reading: {plain(if_match)}" in text
 
 
 def check_samples(seen: Seen) -> None:
@@ -123,3 +157,28 @@ def check_samples(seen: Seen) -> None:
         assert {label: text.splitlines() for label, text in shown.items()} == {
             label: text.splitlines() for label, text in expected.items()
         }
+
+
+def check_search(seen: Seen) -> None:
+    """A response header or an error code finds the operations that have it."""
+    wanted = {query: {NAMES[name] for name in names} for query, names in SEARCHES.items()}
+    found = seen["found"]
+    assert {query: anchors - set(found[query]) for query, anchors in wanted.items()} == {
+        query: set() for query in wanted
+    }
+    assert {query: set(found[query][: len(wanted[query])]) for query in RANKED} == {one: wanted[one] for one in RANKED}
+
+
+def check_responses(seen: Seen, operation: dict[str, Any]) -> None:
+    """A click on each status shows the description of its response."""
+    described: dict[str, str] = {}
+    for status, entry in operation["responses"].items():
+        response: Any = document.root(CONTRACT).inside(entry).followed().raw
+        described[status] = response["description"]
+    assert seen["responses"].keys() == described.keys()
+    assert [status for status, text in described.items() if plain(text) not in plain(seen["responses"][status])] == []
+
+
+def plain(text: str) -> str:
+    """Return the text as a page shows it: without backticks, in one line."""
+    return " ".join(text.replace("`", "").split())

@@ -1,4 +1,4 @@
-"""The page as files: whole in itself, quiet, and the same each time."""
+"""The page as files: self-contained, quiet, and reproducible."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.generate import document
-from scripts.reference import renderer
-from scripts.reference.__main__ import main, static_page
-from scripts.reference.page import page
+from scripts import document
+from scripts.reference import PageError, renderer
+from scripts.reference.__main__ import main
+from scripts.reference.page import page, static_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,17 +31,17 @@ def test_the_command_writes_the_page(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [("openapi: [", "is not YAML"), ("openapi: 3.1.0\n", "has no info.title"), ("{}", "is not an OpenAPI document")],
 )
-def test_what_is_no_document_is_refused_in_words(
-    text: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_file_that_is_no_document_is_refused_with_the_reason(
+    text: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = tmp_path / "openapi.yaml"
     broken.write_text(text, encoding="utf-8")
 
     assert main(["--spec", str(broken), "--output", str(tmp_path / "page")]) == 1
-    assert told in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_the_page_loads_nothing_but_the_script_beside_it() -> None:
@@ -49,7 +49,7 @@ def test_the_page_loads_nothing_but_the_script_beside_it() -> None:
     assert sources == ["data:,", "scalar.js"]
 
 
-def test_the_policy_lets_the_page_load_from_and_call_nobody_else() -> None:
+def test_the_policy_allows_only_the_origin_of_the_page() -> None:
     [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', HTML)
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
     [script] = re.findall(r"<script>(.*?)</script>", HTML, re.DOTALL)
@@ -60,24 +60,24 @@ def test_the_policy_lets_the_page_load_from_and_call_nobody_else() -> None:
     assert set(" ".join(rules.values()).split()) <= {"'none'", "'self'", "'unsafe-inline'", "data:"}
 
 
-def test_the_renderer_is_told_to_keep_quiet() -> None:
+def test_the_renderer_reports_fetches_and_advertises_nothing() -> None:
     assert (CONFIGURATION["telemetry"], CONFIGURATION["withDefaultFonts"]) == (False, False)
     assert CONFIGURATION["agent"] == CONFIGURATION["mcp"] == {"disabled": True}
     assert "proxyUrl" not in CONFIGURATION
 
 
-def test_the_page_on_a_disk_holds_the_document_and_tries_no_requests() -> None:
+def test_the_page_on_disk_holds_the_document_and_sends_no_requests() -> None:
     assert CONFIGURATION["content"]["servers"] == [{"url": "https://memory.twilio.com"}]
     assert CONFIGURATION["hideTestRequestButton"] is True
 
 
-def test_text_that_would_end_the_script_does_not() -> None:
+def test_text_cannot_end_the_script_element() -> None:
     html = page("<T>", "x.js", {"content": {"description": "</script><b>"}})
     assert "</script><b>" not in html
     assert "<title>&lt;T&gt;</title>" in html
 
 
-def test_no_path_of_this_machine_is_in_the_page() -> None:
+def test_the_page_holds_no_path_of_the_machine_that_built_it() -> None:
     assert str(document.ROOT) not in HTML
 
 
@@ -90,7 +90,7 @@ def test_the_renderer_is_the_pinned_one() -> None:
     )
 
 
-def test_the_licences_of_the_renderer_and_of_what_it_is_made_of_are_beside_it() -> None:
+def test_the_licences_of_the_renderer_and_its_packages_are_beside_it() -> None:
     licences = FILES["scalar-licences.txt"].decode()
     owners = [line for line in licences.splitlines() if re.match(r"(@[\w.-]+/)?[\w.-]+ \d+\.\d+", line)]
     named = {name.rpartition(" ")[0] for line in owners for name in line.split(", ")}
@@ -98,7 +98,9 @@ def test_the_licences_of_the_renderer_and_of_what_it_is_made_of_are_beside_it() 
     assert "Permission is hereby granted" in licences
 
 
-def test_a_renderer_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_missing_renderer_is_reported_with_the_command_that_brings_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(renderer, "SCRIPT", tmp_path / "scalar.js.gz")
-    with pytest.raises(renderer.RendererError, match="--renew-renderer"):
+    with pytest.raises(PageError, match="--renew-renderer"):
         renderer.script()

@@ -1,21 +1,29 @@
-"""The page's copy of the document: what it says more than the contract, and in other words."""
+"""The page's copy of the document: what it adds to the contract, and what it says in other words."""
 
 from __future__ import annotations
 
 import copy
 import json
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.generate import document
-from scripts.reference.page_document import page_document
+from scripts import document
+from scripts.reference import PageError
+from scripts.reference import page_document as module
+from scripts.reference.annotations import annotate
+from scripts.reference.page_document import error_codes, page_document
 from scripts.reference.samples import operations
-from scripts.reference.told import told
 from scripts.sources import sources
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 CONTRACT = document.read()
+EMULATOR = document.ROOT / "emulator"
 PAGE: dict[str, Any] = page_document(CONTRACT)
+DESCRIPTIONS = {str(operation["operationId"]): str(operation["description"]) for operation in operations(PAGE)}
 
 
 def schemas(**named: Any) -> dict[str, Any]:
@@ -29,36 +37,37 @@ def test_the_contract_stays_as_it_is() -> None:
     assert "x-codeSamples" not in json.dumps(CONTRACT)
 
 
-def test_every_reading_is_told_to_the_reader_and_no_extension_is_left() -> None:
+def test_every_reading_is_a_sentence_and_no_extension_is_left() -> None:
     descriptions = json.dumps(PAGE)
     readings = [source for source in sources(CONTRACT) if source.kind == "reading"]
     assert len(readings) >= 10
     assert [
         one for one in readings if json.dumps(f"**Our reading:** {one.why.rstrip('.')}.")[1:-1] not in descriptions
     ] == []
-    assert [mark for mark in ('"x-source"', '"x-pii"', '"x-said"') if mark in descriptions] == []
+    assert [mark for mark in ('"x-source"', '"x-pii"', '"x-remarks"') if mark in descriptions] == []
 
 
-def test_what_is_of_the_docs_and_what_is_not_personal_is_told() -> None:
+def test_a_source_and_what_is_not_personal_are_sentences() -> None:
     parameters = PAGE["components"]["parameters"]
-    source = "*Source: Twilio's OpenAPI document of May 2026, which closes the object; later versions do not.*"
-    assert PAGE["components"]["schemas"]["Store"]["description"] == f"A Memory Store.\n\n{source}"
+    store: Any = document.root(CONTRACT).inside({"$ref": "#/components/schemas/Store"}).followed().raw
+    described = f"{store['description']}\n\n*Source: {store['x-source']['why']}.*"
+    assert PAGE["components"]["schemas"]["Store"]["description"] == described
     assert parameters["StoreId"]["description"].endswith("\n\nNot personal data.")
 
 
 @pytest.mark.parametrize(("marked", "said"), [(True, "Personal data."), (False, "Not personal data.")])
-def test_personal_data_is_told_both_ways(marked: bool, said: str) -> None:
-    page: dict[str, Any] = told(schemas(Name={"type": "string", "description": "A name.", "x-pii": marked}))
+def test_personal_data_is_marked_both_ways(marked: bool, said: str) -> None:
+    page: dict[str, Any] = annotate(schemas(Name={"type": "string", "description": "A name.", "x-pii": marked}))
     assert page["components"]["schemas"]["Name"] == {"type": "string", "description": f"A name.\n\n{said}"}
 
 
-def test_a_parameter_says_once_what_it_is_and_also_what_its_schema_says_of_its_source() -> None:
+def test_a_parameter_has_its_own_description_and_the_remarks_of_its_schema() -> None:
     why = {"from": "reading", "why": "nobody says so"}
     contract = schemas(Sort={"type": "string", "description": "How.", "enum": ["ASC"], "x-source": why})
     schema = {"$ref": "#/components/schemas/Sort"}
     contract["components"]["parameters"] = {"Sort": {"name": "sort", "description": "The direction.", "schema": schema}}
 
-    page: dict[str, Any] = told(contract)
+    page: dict[str, Any] = annotate(contract)
 
     assert page["components"]["parameters"]["Sort"] == {
         "name": "sort",
@@ -67,26 +76,74 @@ def test_a_parameter_says_once_what_it_is_and_also_what_its_schema_says_of_its_s
     }
 
 
-def test_a_composed_schema_says_what_a_member_that_is_not_shown_says_of_its_source() -> None:
+def test_a_composed_schema_has_the_remarks_of_members_that_are_not_shown() -> None:
     hidden = {"not": {"required": ["a"]}, "x-source": {"from": "reading", "why": "it protects"}}
-    page: dict[str, Any] = told(schemas(Patch={"description": "A change.", "allOf": [{"$ref": "#/x"}, hidden]}))
+    page: dict[str, Any] = annotate(schemas(Patch={"description": "A change.", "allOf": [{"$ref": "#/x"}, hidden]}))
     assert page["components"]["schemas"]["Patch"]["description"] == "A change.\n\n**Our reading:** it protects."
 
 
-def test_a_property_that_is_called_like_an_extension_stays() -> None:
+def test_a_property_named_like_an_extension_stays() -> None:
     properties = {"x-pii": {"type": "boolean"}}
-    page: dict[str, Any] = told(schemas(Odd={"type": "object", "properties": properties}))
+    page: dict[str, Any] = annotate(schemas(Odd={"type": "object", "properties": properties}))
     assert page["components"]["schemas"]["Odd"]["properties"] == properties
 
 
-def test_tags_are_titled_in_words() -> None:
+def test_tags_have_titles_in_words() -> None:
     titles = [tag["x-displayName"] for tag in PAGE["tags"]]
     assert titles == ["Data Mappings", "Operations", "Trait Groups", "Stores"]
 
 
-def test_the_introduction_is_the_readers() -> None:
-    assert PAGE["info"]["description"].startswith("**Unofficial.**")
-    assert "x-source" not in PAGE["info"]["description"]
+def test_the_introduction_is_written_for_readers_and_explains_every_error_code() -> None:
+    introduction = PAGE["info"]["description"]
+    assert introduction.startswith("**Unofficial.**")
+    assert "x-source" not in introduction
+    assert "{{" not in introduction
+    rows = [f"| {code.code} | {code.meaning} | {', '.join(map(str, code.statuses))} |" for code in error_codes()]
+    assert [row for row in rows if row not in introduction] == []
+
+
+def test_an_operation_lists_its_response_headers_with_their_statuses() -> None:
+    write = "**Response headers:** `Operation-Id` (202), `Location` (202), `Retry-After` (202, 429)."
+    assert write in DESCRIPTIONS["PatchDataMapping"].split("\n\n")
+    assert "**Response headers:** `ETag` (200), `Retry-After` (429)." in DESCRIPTIONS["FetchStore"].split("\n\n")
+
+
+def test_an_operation_lists_its_error_codes() -> None:
+    listed = {name: text.rpartition("**Error codes:** ")[2] for name, text in DESCRIPTIONS.items()}
+    assert listed["FetchOperation"] == "520046, 520051, 520052, 20003, 20429, 20500, 20503."
+    assert {name for name, codes in listed.items() if "520056" in codes} == {"CreateDataMapping", "PatchDataMapping"}
+    assert [code.code for code in error_codes() if not any(str(code.code) in codes for codes in listed.values())] == []
+
+
+def test_an_operation_keeps_its_own_description() -> None:
+    for operation in operations(CONTRACT):
+        assert DESCRIPTIONS[str(operation["operationId"])].startswith(str(operation["description"]).strip())
+
+
+def test_every_code_of_the_contract_and_of_the_emulator_is_explained() -> None:
+    explained = {str(code.code) for code in error_codes()}
+    named = re.findall(r"\b520\d{3}\b", json.dumps(CONTRACT))
+    sent = [code for path in EMULATOR.rglob("*.py") for code in re.findall(r"\b520\d{3}\b", path.read_text("utf-8"))]
+    assert len(sent) >= 10
+    assert {*named, *sent} - explained == set()
+
+
+def test_a_code_has_only_statuses_that_one_of_its_operations_documents() -> None:
+    statuses = {
+        str(operation["operationId"]): document.section(operation, "responses") for operation in operations(CONTRACT)
+    }
+    for code in error_codes():
+        documented = {status for name, listed in statuses.items() if code.applies_to(name) for status in listed}
+        assert {str(status) for status in code.statuses} <= documented, code
+
+
+def test_an_error_code_of_no_operation_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    changed = tmp_path / "error_codes.yaml"
+    changed.write_text('520099: {meaning: Nothing., statuses: [400], operations: [FetchStore, "Renamed*"]}', "utf-8")
+    monkeypatch.setattr(module, "ERROR_CODES", changed)
+
+    with pytest.raises(PageError, match=r"error_codes.yaml, 520099: no operation matches Renamed\*\.$"):
+        page_document(CONTRACT)
 
 
 def test_each_operation_has_four_samples() -> None:

@@ -1,4 +1,4 @@
-"""The samples and the operations belong together."""
+"""Every operation has its samples, and every sample its operation."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.generate import document
-from scripts.reference import samples
+from scripts import document
+from scripts.reference import PageError, samples
 from scripts.reference.__main__ import main
 
 if TYPE_CHECKING:
@@ -28,16 +28,16 @@ def test_an_operation_without_a_sample_is_named(suffix: str, tmp_path: Path) -> 
     shutil.copytree(samples.FOLDER, tmp_path, dirs_exist_ok=True)
     (tmp_path / f"FetchStore{suffix}").unlink()
 
-    with pytest.raises(samples.SampleError, match=f"missing: FetchStore{suffix}$"):
+    with pytest.raises(PageError, match=f"missing: FetchStore{suffix}$"):
         samples.check(NAMES, tmp_path)
 
 
 @pytest.mark.parametrize("name", ["FetchNothing.py", "FetchStore.rb"])
-def test_a_sample_that_belongs_to_nothing_is_named(name: str, tmp_path: Path) -> None:
+def test_a_sample_without_an_operation_or_language_is_named(name: str, tmp_path: Path) -> None:
     shutil.copytree(samples.FOLDER, tmp_path, dirs_exist_ok=True)
     (tmp_path / name).touch()
 
-    with pytest.raises(samples.SampleError, match=f"of no operation or language: {name}$"):
+    with pytest.raises(PageError, match=f"unexpected: {name}$"):
         samples.check(NAMES, tmp_path)
 
 

@@ -1,4 +1,4 @@
-"""Every sample, in every language, as a program against an emulator of its own."""
+"""Every sample, in every language, run as a program against its own emulator."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from scripts.reference.samples import LANGUAGES, Language
 from tests.reference import programs
 from tests.reference.stage import GROUPS, MAPPINGS, STORES, Stage, staged
-from twilio_memory_emulator.document import operations
+from twilio_memory_emulator.contract.document import operations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 OPERATIONS = list(operations())
 
-# What a sample that reads has to print.
+# What a sample that fetches must print.
 PRINTED = {
     "FetchDataMapping": ["people"],
     "FetchOperation": ["COMPLETED"],
     "FetchStore": ["support", "ACTIVE"],
     "FetchTraitGroup": ["Membership", "tier", "NUMBER"],
 }
-# How many of what a listing has to print.
+# What a sample that lists must print: text that each item holds, how many items in all, how many on the first page.
 LISTED: dict[str, tuple[str, int, int]] = {
     "ListDataMappings": ("mem_datamapping_", MAPPINGS, 100),
     "ListTraitGroups": ("Group-", GROUPS - 2, 19),
     "ListStores": ("mem_store_", STORES, 10),
 }
-# What has to be true once a sample that writes has run.
+# What must be true once a sample that writes has run.
 DONE: dict[str, Callable[[Stage], bool]] = {
     "CreateDataMapping": lambda stage: stage.mapping_names() == {"people", "crm-contacts"},
     "CreateStore": lambda stage: stage.store_names() == {"support", "support-memory"},
@@ -44,7 +44,7 @@ DONE: dict[str, Callable[[Stage], bool]] = {
 }
 
 
-def test_it_is_known_what_each_operation_has_to_come_to() -> None:
+def test_every_operation_has_an_expected_outcome() -> None:
     assert sorted([*PRINTED, *LISTED, *DONE]) == sorted(OPERATIONS)
 
 
@@ -54,8 +54,8 @@ def test_each_sample_does_what_its_operation_is_for(
 ) -> None:
     lacking = programs.missing(language.suffix)
     if lacking:
-        told = f"The samples in {language.label} were not run: {lacking}"
-        (pytest.fail if os.environ.get("LANGUAGES_REQUIRED", "0") not in {"", "0"} else pytest.skip)(told)
+        why = f"The samples in {language.label} were not run: {lacking}"
+        (pytest.fail if os.environ.get("LANGUAGES_REQUIRED", "0") not in {"", "0"} else pytest.skip)(why)
     command = programs.prepare(language.suffix, tmp_path)
     for operation in OPERATIONS:
         with subtests.test(operation), staged(operation) as stage:

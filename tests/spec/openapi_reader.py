@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from scripts.generate.document import DOCUMENT
+from scripts.document import DOCUMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scripts import sources
-from scripts.generate.document import DocumentError
+from scripts.document import DocumentError
 from tests.spec.test_seed_page import OPERATIONS
 
 if TYPE_CHECKING:

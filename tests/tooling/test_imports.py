@@ -1,4 +1,4 @@
-"""Imports run one way: the contracts of pyproject.toml hold, and each of them would see a breach."""
+"""Imports run one way: the contracts of pyproject.toml hold, and each of them detects a breach."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ BREACHES = {
         "import twilio_memory_server_models",
         "import scripts",
     ],
-    "emulator/twilio_memory_emulator/clock.py": [
+    "emulator/twilio_memory_emulator/storage/clock.py": [
         "import twilio_memory",
         "import twilio_memory_generated.client",
         "import tests",
+        "import twilio_memory_emulator.http.endpoints",
     ],
+    "emulator/twilio_memory_emulator/storage/ids.py": ["import twilio_memory_emulator.storage.state"],
+    "emulator/twilio_memory_emulator/ingestion/field_types.py": ["import twilio_memory_emulator.http.endpoints"],
+    "emulator/twilio_memory_emulator/surplus.py": ["import os"],
     "generated/twilio_memory_generated/types.py": ["import twilio_memory", "import twilio_memory_spec"],
-    "generated/twilio_memory_server_models/__init__.py": ["import twilio_memory_emulator"],
+    "generated/twilio_memory_server_models/__init__.py": ["import twilio_memory_emulator.defaults"],
 }
 
 
@@ -45,17 +49,17 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_imports_run_one_way(rooms: Path) -> None:
-    told = lint(rooms)
-    assert told.returncode == 0, told.stdout + told.stderr
-    assert " 0 broken" in told.stdout
+    done = lint(rooms)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " 0 broken" in done.stdout
 
 
 @pytest.mark.parametrize(
     ("module", "line"), [(module, line) for module, lines in BREACHES.items() for line in lines], ids=str
 )
-def test_an_import_the_wrong_way_is_seen(rooms: Path, module: str, line: str) -> None:
+def test_an_import_the_wrong_way_is_reported(rooms: Path, module: str, line: str) -> None:
     with (rooms / module).open("a", encoding="utf-8") as file:
         file.write(f"\n{line}\n")
-    told = lint(rooms)
-    assert told.returncode == 1, told.stdout + told.stderr
-    assert " 1 broken" in told.stdout
+    done = lint(rooms)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert " 1 broken" in done.stdout

@@ -1,4 +1,4 @@
-"""The main job, run as a newcomer runs it."""
+"""The quickstart, run as a newcomer runs it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 QUICKSTART = Path(__file__).resolve().parents[2] / "scripts" / "quickstart.py"
 
 
-def test_the_quickstart_tells_each_step_of_the_chain() -> None:
+def test_the_quickstart_prints_each_step_of_the_chain() -> None:
     done = subprocess.run([sys.executable, str(QUICKSTART)], capture_output=True, text=True, check=False, timeout=240)
     assert (done.returncode, done.stderr) == (0, "")
-    told = done.stdout
+    printed = done.stdout
     steps = [
         "An emulator is running at http://127.0.0.1:",
         "crm-contacts.csv (3,091 rows",
@@ -29,6 +29,6 @@ def test_the_quickstart_tells_each_step_of_the_chain() -> None:
         "it is gone. NotFoundError",
         "Done in",
     ]
-    places = [told.find(step) for step in steps]
+    places = [printed.find(step) for step in steps]
     assert -1 not in places, dict(zip(steps, places, strict=True))
     assert places == sorted(places)

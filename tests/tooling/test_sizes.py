@@ -1,4 +1,4 @@
-"""Small rooms: no file over 400 lines, no function over 40, and most functions far below."""
+"""No file has more than 400 lines, no function more than 40, and most functions far fewer."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ FILES = [ROOT / "dev.py"] + [
 
 
 def lengths(path: Path) -> Iterator[tuple[str, int]]:
-    """Yield the name and the lines of each function, without its docstring, overloads left out."""
+    """Yield the name and the number of lines of each function, without docstrings and overloads."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         if any(isinstance(one, ast.Name) and one.id == "overload" for one in node.decorator_list):
             continue
         first = node.body[0]
-        told = ast.get_docstring(node) is not None
-        docstring = (first.end_lineno or 0) - first.lineno + 1 if told else 0
+        documented = ast.get_docstring(node) is not None
+        docstring = (first.end_lineno or 0) - first.lineno + 1 if documented else 0
         yield node.name, (node.end_lineno or 0) - node.lineno + 1 - docstring
 
 

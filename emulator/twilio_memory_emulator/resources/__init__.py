@@ -1,1 +1,1 @@
-"""The rules and the tables of each resource: what may be accepted, and what an accepted write does when it runs."""
+"""The rules of the API, one module a resource, and the queue of accepted writes."""

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UNSET
 
-from twilio_memory_emulator.clock import moment
-from twilio_memory_emulator.entity_tags import entity_tag, require_match
-from twilio_memory_emulator.errors import MAPPING_EXISTS, MAPPING_NOT_FOUND, Refusal, invalid
-from twilio_memory_emulator.identifiers import DATA_MAPPING
-from twilio_memory_emulator.paging import Listing, Page, read_page
+from twilio_memory_emulator.contract.errors import MAPPING_EXISTS, MAPPING_NOT_FOUND, Refusal, invalid
+from twilio_memory_emulator.resources import datasets, trait_groups
+from twilio_memory_emulator.resources.writes import Write, accept, applies
+from twilio_memory_emulator.storage.clock import as_datetime
+from twilio_memory_emulator.storage.entity_tags import entity_tag, require_match
+from twilio_memory_emulator.storage.ids import DATA_MAPPING
+from twilio_memory_emulator.storage.paging import Listing, Page, PageQuery, read_page
 from twilio_memory_server_models import (
     CreateDataMappingInput,
     DataMapping,
@@ -20,19 +22,15 @@ from twilio_memory_server_models import (
     PatchDataMappingInput,
 )
 
-from . import datasets, trait_groups
-from .operations import Write, accept, applies
-
 if TYPE_CHECKING:
-    from twilio_memory_emulator.edge import Call
-    from twilio_memory_emulator.state import State
+    from twilio_memory_emulator.storage.state import State
 
 
 def fetch(state: State, store_id: str, mapping_id: str) -> tuple[bytes, str]:
-    """Return a data mapping as JSON, as it is stored, and its entity tag.
+    """Return a data mapping in JSON, as it is stored, and its entity tag.
 
     Raises:
-        Refusal: 520048, when there is none.
+        Refusal: 520048, when the store has no such data mapping.
     """
     row = state.database.row(
         "SELECT body, version FROM data_mappings WHERE id = ? AND store_id = ?", mapping_id, store_id
@@ -42,33 +40,53 @@ def fetch(state: State, store_id: str, mapping_id: str) -> tuple[bytes, str]:
     return row[0], entity_tag(mapping_id, row[1])
 
 
-def list_page(state: State, call: Call) -> Page:
-    """Return a page of a store's data mappings as JSON, as they are stored."""
-    where = {"store_id": call.path["storeId"], "source_type": call.argument("type")}
-    listing = Listing("dataMappings", "data_mappings", "body", ("created_at", "id"), where, filters=("type",))
-    return read_page(state, call, listing)
+def list_page(state: State, store_id: str, source_type: str, query: PageQuery) -> Page:
+    """Return a page of a store's data mappings; each row is one of them in JSON, as it is stored.
+
+    Args:
+        state: The state.
+        store_id: The store.
+        source_type: The `type` of `mappingFrom` to filter by.
+        query: Which page.
+
+    Returns:
+        The page.
+
+    Raises:
+        Refusal: 520046, when the page token is not valid here.
+    """
+    listing = Listing(
+        key="dataMappings",
+        table="data_mappings",
+        columns="body",
+        sort=("created_at", "id"),
+        where={"store_id": store_id, "source_type": source_type},
+        bound_to=("ListDataMappings", store_id, f"type={source_type}"),
+    )
+    return read_page(state, listing, query)
 
 
 def create(state: State, store_id: str, body: CreateDataMappingInput) -> str:
-    """Accept the creation of a data mapping and return the operation's id.
+    """Accept the creation of a data mapping and return the id of the operation.
 
     Raises:
-        Refusal: 520046, when a trait, trait group, dataset or field is missing or the types differ; 520056, when the
-            name is taken.
+        Refusal: 520046, when a dataset, field, trait group or trait does not exist, or types differ; 520056, when
+            the name is taken.
     """
     _check_items(state, store_id, body.mapping_from.dataset_id, body.mapping_to)
     _require_free_name(state, store_id, body.display_name)
-    return accept(state, Write("CreateDataMapping", store_id, state.make_id(DATA_MAPPING), msgspec.json.encode(body)))
+    mapping_id = state.ids.make(DATA_MAPPING, state.clock.now())
+    return accept(state, Write("CreateDataMapping", store_id, mapping_id, msgspec.json.encode(body)))
 
 
 def patch(state: State, store_id: str, mapping_id: str, body: PatchDataMappingInput, if_match: str | None) -> str:
-    """Accept the update of a data mapping and return the operation's id.
+    """Accept the update of a data mapping and return the id of the operation.
 
-    A name that is taken ends in a failed operation, since the document lists no 409 for updates.
+    A name that is taken fails the operation only: the document lists no 409 for updates.
 
     Raises:
-        Refusal: 520048, when there is no such mapping; 520043, when ``If-Match`` names another version; 520046, when
-            a trait, trait group or field is missing or the types differ.
+        Refusal: 520048, when the store has no such data mapping; 520043, when `if_match` names another version;
+            520046, when a field, trait group or trait does not exist, or types differ.
     """
     mapping = _load(state, store_id, mapping_id)
     _check_patch(state, store_id, mapping, body, if_match)
@@ -76,10 +94,10 @@ def patch(state: State, store_id: str, mapping_id: str, body: PatchDataMappingIn
 
 
 def delete(state: State, store_id: str, mapping_id: str) -> str:
-    """Accept the deletion of a data mapping and return the operation's id.
+    """Accept the deletion of a data mapping and return the id of the operation.
 
     Raises:
-        Refusal: 520048, when there is no such mapping.
+        Refusal: 520048, when the store has no such data mapping.
     """
     fetch(state, store_id, mapping_id)
     return accept(state, Write("DeleteDataMapping", store_id, mapping_id))
@@ -90,7 +108,7 @@ def _created(state: State, write: Write) -> None:
     body = msgspec.json.decode(write.input, type=CreateDataMappingInput)
     _check_items(state, write.store_id, body.mapping_from.dataset_id, body.mapping_to)
     _require_free_name(state, write.store_id, body.display_name)
-    created = moment(write.due_at)
+    created = as_datetime(write.due_at)
     mapping = DataMapping(
         **msgspec.structs.asdict(body), id=write.target, created_at=created, updated_at=created, version=1
     )
@@ -116,7 +134,9 @@ def _patched(state: State, write: Write) -> None:
     if body.display_name not in {UNSET, mapping.display_name}:
         _require_free_name(state, write.store_id, str(body.display_name))
     changes = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not UNSET}
-    changed = msgspec.structs.replace(mapping, **changes, updated_at=moment(write.due_at), version=mapping.version + 1)
+    changed = msgspec.structs.replace(
+        mapping, **changes, updated_at=as_datetime(write.due_at), version=mapping.version + 1
+    )
     state.database.execute(
         "UPDATE data_mappings SET display_name = ?, version = ?, body = ? WHERE id = ?",
         (changed.display_name, changed.version, msgspec.json.encode(changed), changed.id),
@@ -152,22 +172,18 @@ def _check_items(state: State, store_id: str, dataset_id: str, mapping_to: DataM
     taken: set[tuple[str, str]] = set()
     for index, item in enumerate(mapping_to.mappings):
         place = f"mappingTo.mappings[{index}]"
-        _check_source(place, item, fields)
-        _check_destination(state, store_id, place, item, fields[item.field_name])
+        if item.expression not in {UNSET, item.field_name}:
+            raise invalid(f"{place}.expression", "differs from fieldName; both name the same source field")
+        if item.field_name not in fields:
+            raise invalid(f"{place}.fieldName", f"the dataset has no field {item.field_name}")
+        _check_trait(state, store_id, place, item, fields[item.field_name])
         trait = (item.trait_group, item.trait_name)
         if trait in taken:
             raise invalid(place, f"the trait {item.trait_group}.{item.trait_name} is mapped more than once")
         taken.add(trait)
 
 
-def _check_source(place: str, item: MappingTraitItem, fields: dict[str, str]) -> None:
-    if item.expression not in {UNSET, item.field_name}:
-        raise invalid(f"{place}.expression", "differs from fieldName; both name the same source field")
-    if item.field_name not in fields:
-        raise invalid(f"{place}.fieldName", f"the dataset has no field {item.field_name}")
-
-
-def _check_destination(state: State, store_id: str, place: str, item: MappingTraitItem, field_type: str) -> None:
+def _check_trait(state: State, store_id: str, place: str, item: MappingTraitItem, field_type: str) -> None:
     try:
         trait_type = trait_groups.data_type(state, store_id, item.trait_group, item.trait_name)
     except Refusal:

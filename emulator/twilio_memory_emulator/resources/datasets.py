@@ -1,27 +1,47 @@
-"""Datasets: what a data mapping reads from. No public API makes them; the admin surface and seeds declare them."""
+"""Datasets: the sources of data mappings. The API has no call that creates them; fixtures do."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from twilio_memory_emulator.errors import INVALID, Refusal
-from twilio_memory_emulator.identifiers import DATASET
+from twilio_memory_emulator.contract import document
+from twilio_memory_emulator.contract.errors import INVALID, Refusal
+from twilio_memory_emulator.storage.ids import DATASET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from twilio_memory_emulator.state import State
+    from jsonschema_rs import Draft202012Validator
+
+    from twilio_memory_emulator.storage.state import State
+
+# Describes a dataset in JSON. A seed extends it, since a dataset there may name a file instead of its fields.
+SCHEMA: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["fields"],
+    "additionalProperties": False,
+    "properties": {
+        "id": {"$ref": "#/components/schemas/DataMappingFromDataSet/properties/datasetId"},
+        "displayName": {"type": "string", "minLength": 1, "maxLength": 128},
+        "fields": {
+            "type": "object",
+            "propertyNames": {"$ref": "#/components/schemas/MappingTraitItem/properties/fieldName"},
+            "additionalProperties": {"$ref": "#/components/schemas/TraitDataType"},
+        },
+    },
+}
 
 
 class Dataset(msgspec.Struct, frozen=True, rename="camel"):
     """A dataset.
 
     Attributes:
-        id: Its id, which a data mapping names.
+        id: The id that data mappings refer to.
         display_name: A name for people.
-        fields: The type of each field: ``STRING``, ``NUMBER``, ``BOOLEAN`` or ``ARRAY``.
+        fields: The type of each field by name: `STRING`, `NUMBER`, `BOOLEAN` or `ARRAY`.
     """
 
     id: str
@@ -29,11 +49,27 @@ class Dataset(msgspec.Struct, frozen=True, rename="camel"):
     fields: dict[str, str]
 
 
-def put(state: State, fields: Mapping[str, str], identifier: str | None, name: str | None) -> Dataset:
-    """Add a dataset, or replace the one that has the id."""
-    now = state.now()
-    identifier = identifier or state.make_id(DATASET)
-    dataset = Dataset(identifier, name or identifier, dict(fields))
+@cache
+def validator() -> Draft202012Validator:
+    """Return the validator of a dataset in JSON."""
+    return document.validator(SCHEMA)
+
+
+def put(state: State, fields: Mapping[str, str], dataset_id: str | None, name: str | None) -> Dataset:
+    """Add a dataset, or replace the one with the same id.
+
+    Args:
+        state: The state.
+        fields: The type of each field by name.
+        dataset_id: The id; `None` generates one.
+        name: A name for people; `None` takes the id.
+
+    Returns:
+        The dataset.
+    """
+    now = state.clock.now()
+    dataset_id = dataset_id or state.ids.make(DATASET, now)
+    dataset = Dataset(dataset_id, name or dataset_id, dict(fields))
     state.database.execute(
         "INSERT INTO datasets VALUES (?, ?, ?, ?) ON CONFLICT (id)"
         " DO UPDATE SET display_name = excluded.display_name, fields = excluded.fields",
@@ -48,18 +84,18 @@ def all_datasets(state: State) -> list[Dataset]:
     return [_dataset(row) for row in rows]
 
 
-def require(state: State, identifier: str) -> Dataset:
-    """Return the dataset that a data mapping names.
+def require(state: State, dataset_id: str) -> Dataset:
+    """Return the dataset that a data mapping refers to.
 
     Raises:
-        Refusal: 520046, when there is none.
+        Refusal: 520046, when it does not exist.
     """
-    row = state.database.row("SELECT id, display_name, fields FROM datasets WHERE id = ?", identifier)
+    row = state.database.row("SELECT id, display_name, fields FROM datasets WHERE id = ?", dataset_id)
     if row is None:
-        raise Refusal(INVALID, f"mappingFrom.datasetId: no dataset has the id {identifier}.")
+        raise Refusal(INVALID, f"mappingFrom.datasetId: no dataset has the id {dataset_id}.")
     return _dataset(row)
 
 
 def _dataset(row: tuple[Any, ...]) -> Dataset:
-    identifier, name, fields = row
-    return Dataset(identifier, name, msgspec.json.decode(fields, type=dict[str, str]))
+    dataset_id, name, fields = row
+    return Dataset(dataset_id, name, msgspec.json.decode(fields, type=dict[str, str]))

@@ -1,4 +1,4 @@
-"""Memory Stores."""
+"""Memory stores."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UnsetType
 
-from twilio_memory_emulator.entity_tags import entity_tag, require_match
-from twilio_memory_emulator.errors import STORE_EXISTS, STORE_LIMIT, STORE_NOT_ACTIVE, STORE_NOT_FOUND, Refusal
-from twilio_memory_emulator.identifiers import STORE
-from twilio_memory_emulator.paging import Listing, Page, read_page
+from twilio_memory_emulator.contract.errors import STORE_EXISTS, STORE_LIMIT, STORE_NOT_ACTIVE, STORE_NOT_FOUND, Refusal
+from twilio_memory_emulator.resources import trait_groups
+from twilio_memory_emulator.resources.writes import Write, accept, applies
+from twilio_memory_emulator.storage.entity_tags import entity_tag, require_match
+from twilio_memory_emulator.storage.ids import STORE
+from twilio_memory_emulator.storage.paging import Listing, Page, PageQuery, read_page
 from twilio_memory_server_models import CreateStoreInput, PatchStoreInput, Store, StoreState
 
-from . import trait_groups
-from .operations import Write, accept, applies
-
 if TYPE_CHECKING:
-    from twilio_memory_emulator.edge import Call
-    from twilio_memory_emulator.state import State
+    from twilio_memory_emulator.storage.state import State
 
 LIMIT = 15
 _COLUMNS = "display_name, id, status, version, description"
@@ -28,9 +26,9 @@ def fetch(state: State, store_id: str) -> Store:
     """Return a store.
 
     Raises:
-        Refusal: 520041, when there is none.
+        Refusal: 520041, when it does not exist.
     """
-    row = state.database.row(f"SELECT {_COLUMNS} FROM stores WHERE id = ?", store_id)  # noqa: S608 -- constants
+    row = state.database.row(f"SELECT {_COLUMNS} FROM stores WHERE id = ?", store_id)  # noqa: S608 - a constant
     if row is None:
         raise Refusal(STORE_NOT_FOUND, "The store does not exist.")
     name, identifier, status, version, description = row
@@ -47,42 +45,47 @@ def tag(store: Store) -> str:
     return entity_tag(store.id, store.version)
 
 
-def require_active(state: State, store_id: str) -> None:
-    """Check that a store can be worked in.
+def require_active(state: State, store_id: str) -> str:
+    """Return the id of a store whose contents can be accessed.
 
     Raises:
-        Refusal: 520041, when there is none; 520042, when it is not ``ACTIVE``.
+        Refusal: 520041, when the store does not exist; 520042, when it is not `ACTIVE`.
     """
     status = state.database.value("SELECT status FROM stores WHERE id = ?", store_id)
     if status is None:
         raise Refusal(STORE_NOT_FOUND, "The store does not exist.")
     if status != StoreState.active:
-        raise Refusal(STORE_NOT_ACTIVE, f"The store is {status}: nothing inside can be reached until it is ACTIVE.")
+        raise Refusal(STORE_NOT_ACTIVE, f"The store is {status}: nothing in it can be accessed until it is ACTIVE.")
+    return store_id
 
 
-def list_page(state: State, call: Call) -> Page:
-    """Return a page of store ids."""
-    return read_page(state, call, Listing("stores", "stores", "id", ("created_at", "id"), {}))
+def list_page(state: State, query: PageQuery) -> Page:
+    """Return a page of store ids.
+
+    Raises:
+        Refusal: 520046, when the page token is not valid here.
+    """
+    return read_page(state, Listing("stores", "stores", "id", ("created_at", "id"), {}, ("ListStores",)), query)
 
 
 def create(state: State, body: CreateStoreInput) -> str:
-    """Accept the creation of a store and return the operation's id.
+    """Accept the creation of a store and return the id of the operation.
 
     Raises:
-        Refusal: 520045, when the name is taken; 520044, when the account has all the stores it may have.
+        Refusal: 520044, when the account has reached the limit of stores; 520045, when the name is taken.
     """
     require_addable(state, body.display_name)
-    store_id = state.make_id(STORE)
+    store_id = state.ids.make(STORE, state.clock.now())
     return accept(state, Write("CreateStore", store_id, store_id, msgspec.json.encode(body)))
 
 
 def patch(state: State, store_id: str, body: PatchStoreInput, if_match: str | None) -> str:
-    """Accept the update of a store and return the operation's id.
+    """Accept the update of a store and return the id of the operation.
 
-    A name that is taken ends in a failed operation, since the document lists no 409 for updates.
+    A name that is taken fails the operation only: the document lists no 409 for updates.
 
     Raises:
-        Refusal: 520041, when there is no such store; 520043, when ``If-Match`` names another version.
+        Refusal: 520041, when the store does not exist; 520043, when `if_match` names another version.
     """
     store = fetch(state, store_id)
     require_match(if_match, store.id, store.version)
@@ -90,10 +93,10 @@ def patch(state: State, store_id: str, body: PatchStoreInput, if_match: str | No
 
 
 def require_addable(state: State, name: str) -> None:
-    """Check that a store of this name may be added.
+    """Raise unless a store of this name may be added.
 
     Raises:
-        Refusal: 520044, when the account has all the stores it may have; 520045, when the name is taken.
+        Refusal: 520044, when the account has reached the limit of stores; 520045, when the name is taken.
     """
     if state.database.value("SELECT count(*) FROM stores") >= LIMIT:
         raise Refusal(STORE_LIMIT, f"The account has {LIMIT} stores, which is the limit.")
@@ -101,7 +104,7 @@ def require_addable(state: State, name: str) -> None:
 
 
 def insert(state: State, store: Store, created_at: int) -> None:
-    """Add a store, with the trait group that each store has."""
+    """Insert a store together with its trait group `Contact`; `created_at` is in milliseconds since 1970."""
     description = None if store.description is msgspec.UNSET else store.description
     state.database.execute(
         "INSERT INTO stores VALUES (?, ?, ?, ?, ?, ?)",
@@ -111,7 +114,7 @@ def insert(state: State, store: Store, created_at: int) -> None:
 
 
 def new(identifier: str, name: str, description: str | UnsetType, status: StoreState = StoreState.active) -> Store:
-    """Return a store in its first version; ``description`` is a text or unset."""
+    """Return a new store, in version 1; without a description, `description` is `UNSET`."""
     return Store(
         display_name=name,
         id=identifier,

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import UNSET
 
-from twilio_memory_emulator.entity_tags import entity_tag, require_match
-from twilio_memory_emulator.errors import (
+from twilio_memory_emulator.contract.errors import (
     PROTECTED_GROUP,
     PROTECTED_TRAIT,
     TRAIT_GROUP_EXISTS,
@@ -17,8 +16,10 @@ from twilio_memory_emulator.errors import (
     TRAIT_LIMIT,
     Refusal,
 )
-from twilio_memory_emulator.identifiers import TRAIT_GROUP
-from twilio_memory_emulator.paging import Listing, Page, read_page
+from twilio_memory_emulator.resources.writes import Write, accept, applies
+from twilio_memory_emulator.storage.entity_tags import entity_tag, require_match
+from twilio_memory_emulator.storage.ids import TRAIT_GROUP
+from twilio_memory_emulator.storage.paging import Listing, Page, PageQuery, read_page
 from twilio_memory_server_models import (
     CreateTraitGroupInput,
     DataType,
@@ -29,13 +30,10 @@ from twilio_memory_server_models import (
     TraitDefinitionPatch,
 )
 
-from .operations import Write, accept, applies
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from twilio_memory_emulator.edge import Call
-    from twilio_memory_emulator.state import State
+    from twilio_memory_emulator.storage.state import State
 
 GROUPS_PER_STORE = 50
 TRAITS_PER_GROUP = 95
@@ -50,7 +48,14 @@ _COLUMNS = "id, display_name, description, version"
 
 
 class Group(msgspec.Struct, frozen=True):
-    """A row of the table: a trait group without its traits."""
+    """A trait group without its traits: a row of the table.
+
+    Attributes:
+        id: The id that its entity tag contains; clients know the group by its name.
+        display_name: Its name.
+        description: What it is for; `None` if it has no description.
+        version: Its version.
+    """
 
     id: str
     display_name: str
@@ -63,7 +68,14 @@ class Group(msgspec.Struct, frozen=True):
         return entity_tag(self.id, self.version)
 
     def as_json(self, traits: Iterable[tuple[str, bytes]] | None) -> bytes:
-        """Return the group as the API shows it, with the given traits, stored definitions as they are."""
+        """Return the group in JSON, as the API shows it.
+
+        Args:
+            traits: Name and stored definition of each trait to show; `None` leaves out the member `traits`.
+
+        Returns:
+            The group in JSON.
+        """
         shown: dict[str, Any] = {"displayName": self.display_name}
         if self.description is not None:
             shown["description"] = self.description
@@ -76,75 +88,110 @@ def fetch(state: State, store_id: str, name: str) -> Group:
     """Return a trait group.
 
     Raises:
-        Refusal: 520047, when there is none.
+        Refusal: 520047, when the store has no trait group of this name.
     """
     row = state.database.row(
-        f"SELECT {_COLUMNS} FROM trait_groups WHERE store_id = ? AND display_name = ?",  # noqa: S608 -- a constant
+        f"SELECT {_COLUMNS} FROM trait_groups WHERE store_id = ? AND display_name = ?",  # noqa: S608 - a constant
         store_id,
         name,
     )
     if row is None:
-        raise Refusal(TRAIT_GROUP_NOT_FOUND, "The trait group does not exist.")
+        raise _not_found()
     return Group(*row)
 
 
-def traits_page(state: State, call: Call, group: Group) -> Page:
-    """Return a page of a group's traits: name and definition; they are in the order in which they were added."""
-    return read_page(
-        state,
-        call,
-        Listing("traits", "traits", "name, definition", ("position", "name"), {"group_id": group.id}),
+def traits_page(state: State, store_id: str, group: Group, query: PageQuery) -> Page:
+    """Return a page of a group's traits, in the order in which they were added.
+
+    Returns:
+        The page; each row holds the name and the stored definition of a trait.
+
+    Raises:
+        Refusal: 520046, when the page token is not valid here.
+    """
+    listing = Listing(
+        key="traits",
+        table="traits",
+        columns="name, definition",
+        sort=("position", "name"),
+        where={"group_id": group.id},
+        bound_to=("FetchTraitGroup", store_id, group.display_name),
     )
+    return read_page(state, listing, query)
 
 
-def list_page(state: State, call: Call) -> tuple[list[bytes], PageMeta]:
-    """Return a page of a store's trait groups as JSON, with their traits where the call asks for them."""
-    where = {"store_id": call.path["storeId"]}
-    page = read_page(
-        state, call, Listing("traitGroups", "trait_groups", _COLUMNS, ("created_at", "display_name"), where)
+def list_page(state: State, store_id: str, query: PageQuery, *, include_traits: bool) -> tuple[list[bytes], PageMeta]:
+    """Return a page of a store's trait groups.
+
+    Args:
+        state: The state.
+        store_id: The store.
+        query: Which page.
+        include_traits: Whether each group comes with all its traits.
+
+    Returns:
+        The groups in JSON, and the `meta` member of the response.
+
+    Raises:
+        Refusal: 520046, when the page token is not valid here.
+    """
+    listing = Listing(
+        key="traitGroups",
+        table="trait_groups",
+        columns=_COLUMNS,
+        sort=("created_at", "display_name"),
+        where={"store_id": store_id},
+        bound_to=("ListTraitGroups", store_id),
     )
-    include = call.argument("includeTraits")
+    page = read_page(state, listing, query)
     groups = [Group(*row) for row in page.rows]
-    return [group.as_json(_traits(state, group) if include else None) for group in groups], page.meta
+    return [group.as_json(_traits(state, group) if include_traits else None) for group in groups], page.meta
 
 
 def data_type(state: State, store_id: str, group: str, trait: str) -> str | None:
-    """Return the type of a trait, or ``None`` when the group has no such trait.
+    """Return the type of a trait, or `None` if the group has no such trait.
 
     Raises:
-        Refusal: 520047, when there is no such group.
+        Refusal: 520047, when the store has no such group.
     """
-    group_id = fetch(state, store_id, group).id
-    found: str | None = state.database.value(
-        "SELECT data_type FROM traits WHERE group_id = ? AND name = ?", group_id, trait
+    row = state.database.row(
+        "SELECT data_type FROM trait_groups LEFT JOIN traits ON group_id = id AND name = ?"
+        " WHERE store_id = ? AND display_name = ?",
+        trait,
+        store_id,
+        group,
     )
-    return found
+    if row is None:
+        raise _not_found()
+    data_type: str | None = row[0]
+    return data_type
 
 
 def create(state: State, store_id: str, body: CreateTraitGroupInput) -> str:
-    """Accept the creation of a trait group and return the operation's id.
+    """Accept the creation of a trait group and return the id of the operation.
 
-    The document lists no 409 here: a name that is taken, and the limit of groups, end in a failed operation.
+    A name that is taken, or the limit of groups, fails the operation only: the document lists no 409 here.
     """
     return accept(state, Write("CreateTraitGroup", store_id, body.display_name, msgspec.json.encode(body)))
 
 
 def patch(state: State, store_id: str, name: str, body: PatchTraitGroupInput, if_match: str | None) -> str:
-    """Accept the update of a trait group and return the operation's id.
+    """Accept the update of a trait group and return the id of the operation.
 
     Raises:
-        Refusal: 520047, when there is no such group; 520043, when ``If-Match`` names another version; 520050, when a
-            protected trait would go or change its type; 520054, when the group would have too many traits.
+        Refusal: 520047, when the store has no such group; 520043, when `if_match` names another version; 520050,
+            when the update would remove a protected trait or change its type; 520054, when the group would have too
+            many traits.
     """
     _check_patch(state, fetch(state, store_id, name), body, if_match)
     return accept(state, Write("PatchTraitGroup", store_id, name, msgspec.json.encode(body), if_match))
 
 
 def delete(state: State, store_id: str, name: str) -> str:
-    """Accept the deletion of a trait group and return the operation's id.
+    """Accept the deletion of a trait group and return the id of the operation.
 
     Raises:
-        Refusal: 520047, when there is no such group; 520050, when it is protected.
+        Refusal: 520047, when the store has no such group; 520050, when the group is protected.
     """
     fetch(state, store_id, name)
     if name == CONTACT:
@@ -153,7 +200,7 @@ def delete(state: State, store_id: str, name: str) -> str:
 
 
 def exists(state: State, store_id: str, name: str) -> bool:
-    """Tell whether a store has a trait group of this name."""
+    """Return whether a store has a trait group of this name."""
     query = "SELECT 1 FROM trait_groups WHERE store_id = ? AND display_name = ?"
     return state.database.row(query, store_id, name) is not None
 
@@ -161,27 +208,33 @@ def exists(state: State, store_id: str, name: str) -> bool:
 def add(state: State, store_id: str, group: CreateTraitGroupInput, created_at: int) -> None:
     """Add a trait group with its traits.
 
+    Args:
+        state: The state.
+        store_id: The store.
+        group: The group, as a request would create it.
+        created_at: When it is created, in milliseconds since 1970.
+
     Raises:
-        Refusal: 520055, when the name is taken; 520053, when the store has all the groups it may have.
+        Refusal: 520055, when the name is taken; 520053, when the store has reached the limit of groups.
     """
     if exists(state, store_id, group.display_name):
         raise Refusal(TRAIT_GROUP_EXISTS, f"A trait group named {group.display_name} exists in this store.")
     if state.database.value("SELECT count(*) FROM trait_groups WHERE store_id = ?", store_id) >= GROUPS_PER_STORE:
         raise Refusal(TRAIT_GROUP_LIMIT, f"The store has {GROUPS_PER_STORE} trait groups, which is the limit.")
-    identifier = state.make_id(TRAIT_GROUP)
+    group_id = state.ids.make(TRAIT_GROUP, state.clock.now())
     description = None if group.description is UNSET else group.description
     state.database.execute(
         "INSERT INTO trait_groups VALUES (?, ?, ?, ?, 1, ?)",
-        (identifier, store_id, group.display_name, description, created_at),
+        (group_id, store_id, group.display_name, description, created_at),
     )
-    _put_traits(state, identifier, {} if group.traits is UNSET else group.traits)
+    _put_traits(state, group_id, {} if group.traits is UNSET else group.traits)
 
 
-def change(state: State, store_id: str, name: str, body: PatchTraitGroupInput, if_match: str | None = None) -> None:
-    """Change a trait group.
+def update(state: State, store_id: str, name: str, body: PatchTraitGroupInput, if_match: str | None = None) -> None:
+    """Update a trait group at once.
 
     Raises:
-        Refusal: As for :func:`patch`.
+        Refusal: As in `patch`.
     """
     group = fetch(state, store_id, name)
     _check_patch(state, group, body, if_match)
@@ -193,13 +246,13 @@ def change(state: State, store_id: str, name: str, body: PatchTraitGroupInput, i
 
 
 def add_contact(state: State, store_id: str, created_at: int) -> None:
-    """Add the group that each store has."""
+    """Add the trait group that every store has; `created_at` is in milliseconds since 1970."""
     group = CreateTraitGroupInput(display_name=CONTACT, description="How to reach a customer.", traits=_CONTACT_TRAITS)
     add(state, store_id, group, created_at)
 
 
-def holds(state: State, store_id: str, name: str, body: PatchTraitGroupInput) -> bool:
-    """Tell whether a trait group already is as an update would make it."""
+def is_up_to_date(state: State, store_id: str, name: str, body: PatchTraitGroupInput) -> bool:
+    """Return whether an update would leave a trait group as it is."""
     group = fetch(state, store_id, name)
     stored = dict(_traits(state, group))
     traits = {} if body.traits is UNSET else body.traits
@@ -208,7 +261,7 @@ def holds(state: State, store_id: str, name: str, body: PatchTraitGroupInput) ->
 
 
 def _put_traits(state: State, group_id: str, traits: Mapping[str, TraitDefinition | TraitDefinitionPatch]) -> None:
-    """Add or replace traits of a group; one whose type is the empty string is removed."""
+    """Add or replace traits of a group, and remove those whose type is the empty string."""
     for name, definition in traits.items():
         if definition.data_type == DataType.remove:
             state.database.execute("DELETE FROM traits WHERE group_id = ? AND name = ?", (group_id, name))
@@ -229,7 +282,7 @@ def _created(state: State, write: Write) -> None:
 @applies("PatchTraitGroup")
 def _patched(state: State, write: Write) -> None:
     body = msgspec.json.decode(write.input, type=PatchTraitGroupInput)
-    change(state, write.store_id, write.target, body, write.if_match)
+    update(state, write.store_id, write.target, body, write.if_match)
 
 
 @applies("DeleteTraitGroup")
@@ -244,14 +297,20 @@ def _traits(state: State, group: Group) -> list[tuple[str, bytes]]:
     ).fetchall()
 
 
+def _not_found() -> Refusal:
+    return Refusal(TRAIT_GROUP_NOT_FOUND, "The trait group does not exist.")
+
+
 def _check_patch(state: State, group: Group, body: PatchTraitGroupInput, if_match: str | None) -> None:
     require_match(if_match, group.id, group.version)
     traits = {} if body.traits is UNSET else body.traits
     if group.display_name == CONTACT:
         for name in _CONTACT_TRAITS.keys() & traits.keys():
             if traits[name].data_type.value != _CONTACT_TRAITS[name].data_type.value:
-                message = f"traits.{name}: a protected trait, which can neither be removed nor change its dataType."
-                raise Refusal(PROTECTED_TRAIT, message)
+                raise Refusal(
+                    PROTECTED_TRAIT,
+                    f"traits.{name}: a protected trait; it cannot be removed, nor can its dataType change.",
+                )
     names = {name for name, _ in _traits(state, group)}
     gone = {name for name, definition in traits.items() if definition.data_type == DataType.remove}
     if len((names | traits.keys()) - gone) > TRAITS_PER_GROUP:

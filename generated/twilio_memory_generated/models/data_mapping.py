@@ -60,9 +60,7 @@ class DataMapping:
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = {
-            key: write(value) for key, value in self.additional_properties.items()
-        }
+        d: dict[str, object] = write(self.additional_properties)
         if self.display_name is not UNSET:
             d["displayName"] = write(self.display_name)
         if self.mapping_to is not UNSET:
@@ -90,8 +88,10 @@ class DataMapping:
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
-        d: dict[str, Any] = owned
+        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
+        d: dict[str, Any] = (
+            owned.copy()
+        )  # two threads may read the same nested object for the first time
         self = _new(cls)
         self._unread = {
             "mapping_to": d.pop("mappingTo", UNSET),

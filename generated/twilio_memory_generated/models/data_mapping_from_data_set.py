@@ -28,9 +28,7 @@ class DataMappingFromDataSet:
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = {
-            key: write(value) for key, value in self.additional_properties.items()
-        }
+        d: dict[str, object] = write(self.additional_properties)
         if self.type_ is not UNSET:
             d["type"] = write(self.type_)
         if self.dataset_id is not UNSET:
@@ -44,8 +42,10 @@ class DataMappingFromDataSet:
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
-        d: dict[str, Any] = owned
+        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
+        d: dict[str, Any] = (
+            owned.copy()
+        )  # two threads may read the same nested object for the first time
         self = _new(cls)
         self.type_ = read_enum(_models.DataMappingFromDataSetType, d.pop("type", UNSET))
         self.dataset_id = d.pop("datasetId", UNSET)

@@ -33,9 +33,7 @@ class MappingTraitItem:
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = {
-            key: write(value) for key, value in self.additional_properties.items()
-        }
+        d: dict[str, object] = write(self.additional_properties)
         if self.field_name is not UNSET:
             d["fieldName"] = write(self.field_name)
         if self.trait_group is not UNSET:
@@ -53,8 +51,10 @@ class MappingTraitItem:
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
-        d: dict[str, Any] = owned
+        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
+        d: dict[str, Any] = (
+            owned.copy()
+        )  # two threads may read the same nested object for the first time
         self = _new(cls)
         self.field_name = d.pop("fieldName", UNSET)
         self.trait_group = d.pop("traitGroup", UNSET)

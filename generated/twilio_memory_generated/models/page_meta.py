@@ -32,9 +32,7 @@ class PageMeta:
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = {
-            key: write(value) for key, value in self.additional_properties.items()
-        }
+        d: dict[str, object] = write(self.additional_properties)
         if self.key is not UNSET:
             d["key"] = write(self.key)
         if self.page_size is not UNSET:
@@ -52,8 +50,10 @@ class PageMeta:
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
-        d: dict[str, Any] = owned
+        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
+        d: dict[str, Any] = (
+            owned.copy()
+        )  # two threads may read the same nested object for the first time
         self = _new(cls)
         self.key = d.pop("key", UNSET)
         self.page_size = d.pop("pageSize", UNSET)

@@ -40,9 +40,7 @@ class TraitGroup:
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = {
-            key: write(value) for key, value in self.additional_properties.items()
-        }
+        d: dict[str, object] = write(self.additional_properties)
         if self.display_name is not UNSET:
             d["displayName"] = write(self.display_name)
         if self.version is not UNSET:
@@ -60,8 +58,10 @@ class TraitGroup:
 
     @classmethod
     def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: its values are moved, not copied."""
-        d: dict[str, Any] = owned
+        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
+        d: dict[str, Any] = (
+            owned.copy()
+        )  # two threads may read the same nested object for the first time
         self = _new(cls)
         self._unread = {
             "traits": d.pop("traits", UNSET),

@@ -1,12 +1,12 @@
-// Visits pages as a list of orders in JSON says, and prints in JSON what a reader saw; tests/reference/browser.py asks.
+// Visits pages as the orders in a JSON file say, and prints as JSON what a reader saw. tests/reference/browser.py runs it.
 import { readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 
 const { executable, visits } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 
-// Chromium's own services stay quiet, so that whatever is asked for is asked for by the page.
+// Switch off Chromium's own services, so that every request recorded is one that the page made.
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
-// Milliseconds to wait for what a page does in a moment, since the machine may be busy with other tests.
+// Milliseconds to wait for what usually takes a moment: other tests may keep the machine busy.
 const PATIENCE = 120_000;
 const CLICKS = 8;
 const browser = await chromium.launch({
@@ -14,7 +14,7 @@ const browser = await chromium.launch({
   args: [...flags, "--disable-component-update", "--disable-sync"],
 });
 
-// Runs in the page: the least contrast between a text and what is behind it, as WCAG computes it, and that text.
+// Runs in the page. Returns the text with the lowest contrast to its background, and that contrast as WCAG computes it.
 function faintest(root) {
   const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const channels = (color) => {
@@ -44,10 +44,35 @@ function faintest(root) {
   return found.sort((a, b) => a.ratio - b.ratio)[0];
 }
 
+// Runs in the page. Returns the user name in a panel, how much of it is cut off, and what else is drawn where it is.
+function userName(panel) {
+  const field = panel.querySelector("[contenteditable]");
+  const range = document.createRange();
+  range.selectNodeContents(field);
+  const [text, box] = [range.getBoundingClientRect(), field.getBoundingClientRect()];
+  const shown = { left: Math.max(text.left, box.left), right: Math.min(text.right, box.right), top: text.top, bottom: text.bottom };
+  const overlaps = (other) => other.left < shown.right && other.right > shown.left && other.top < shown.bottom && other.bottom > shown.top;
+  const around = [...panel.querySelectorAll("*")]
+    .filter((e) => !e.contains(field) && !field.contains(e) && e.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+    .filter((e) => overlaps(e.getBoundingClientRect()));
+  return { text: field.innerText, cutOff: Math.max(0, text.right - box.right), overlapped: around.map((e) => e.outerHTML) };
+}
+
+// Runs in the page. Returns the statuses whose tabs a reader sees and can click without scrolling the row of tabs.
+function reachable(tabs) {
+  const hit = (tab) => {
+    const box = tab.getBoundingClientRect();
+    // Not at the edges, which the neighbour's background may cover.
+    return [0.25, 0.5, 0.75].every((part) => tab.contains(document.elementFromPoint(box.left + part * box.width, box.top + box.height / 2)));
+  };
+  return tabs.filter(hit).map((tab) => tab.innerText.match(/\d+/)[0]);
+}
+
 const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
-// An element's id is the link to it behind the name of the document.
-const place = (page, anchor) => page.locator(`section[id=${JSON.stringify(`api-1/${anchor}`)}]`);
+// The id of an element is its anchor, after the name that the renderer gives the document.
+const ID = "api-1/";
+const place = (page, anchor) => page.locator(`section[id=${JSON.stringify(ID + anchor)}]`);
 
 async function go(page, anchor) {
   await page.evaluate((to) => { location.hash = to; }, anchor);
@@ -71,13 +96,41 @@ async function samples(page, section, labels) {
   return read;
 }
 
-// Sends the request as it stands, and reads the status and the body of the answer.
+// Clicks through the statuses, and reads what the card then shows.
+async function responses(section) {
+  const card = section.locator(".response-card");
+  const shown = {};
+  for (const tab of await card.getByRole("tab").all()) {
+    await tab.click();
+    await card.locator("[role=tab][aria-selected=true]").filter({ hasText: await tab.innerText() }).waitFor();
+    shown[(await tab.innerText()).match(/\d+/)[0]] = await card.innerText();
+  }
+  return shown;
+}
+
+// Types each query into the search, and reads the anchors of the results in their order.
+async function search(page, queries) {
+  const found = {};
+  const box = page.locator("input[role=combobox]");
+  for (let press = 0; queries.length && press < CLICKS && !(await box.isVisible()); press += 1) {
+    await page.keyboard.press("Control+k");
+    await box.waitFor({ timeout: PATIENCE / CLICKS }).catch(() => undefined);
+  }
+  for (const query of queries) {
+    await box.fill(query);
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    const ids = await page.getByRole("option").evaluateAll((options) => options.map((option) => option.id));
+    found[query] = ids.map((id) => id.slice(id.indexOf(ID) + ID.length));
+  }
+  return found;
+}
+
+// Sends the request as it stands, and reads the status and the body of the response.
 async function send(page, section) {
   const client = page.getByRole("dialog");
   const button = client.getByRole("button", { name: /^Send/ }).first();
   let response;
-  // What is drawn does not always listen yet: on a busy machine a click may go unheard, the one that opens as the one that
-  // sends.
+  // On a busy machine the page draws its buttons before it listens to them: a click to open or to send may be lost.
   for (let click = 0; !response && click < CLICKS; click += 1) {
     const patience = { timeout: PATIENCE / CLICKS };
     if (!(await button.isVisible())) {
@@ -93,7 +146,14 @@ async function send(page, section) {
   return { url: response.url(), status: response.status(), shown: await client.innerText() };
 }
 
-async function visit({ url, width, height, scheme, anchors, labels, attempt, screenshots }) {
+// Loads the page a second time, and returns how many bytes of its script the browser fetched again.
+async function scriptBytesOnReload(page) {
+  await page.reload();
+  await place(page, "description/introduction").waitFor();
+  return page.evaluate(() => performance.getEntriesByType("resource").find((one) => one.name.includes("/scalar.js")).transferSize);
+}
+
+async function visit({ url, width, height, scheme, anchors, labels, queries, clicked, attempt, screenshots }) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
@@ -109,6 +169,7 @@ async function visit({ url, width, height, scheme, anchors, labels, attempt, scr
   seen.background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   seen.overflow = await overflow(page);
   seen.faintest = await page.evaluate(faintest, await page.locator("body").elementHandle());
+  if (attempt) seen.userName = await page.locator(".scalar-reference-intro-auth").evaluate(userName);
   await page.screenshot({ path: `${screenshots}-introduction.png` });
   for (const anchor of anchors) {
     const section = await go(page, anchor);
@@ -119,9 +180,25 @@ async function visit({ url, width, height, scheme, anchors, labels, attempt, scr
       overflow: await overflow(page),
     };
     await page.screenshot({ path: `${screenshots}-${Object.keys(seen.operations).length}.png` });
+    const tabs = section.locator(".response-card [role=tab]");
+    await tabs.first().scrollIntoViewIfNeeded();
+    seen.operations[anchor].reachable = await tabs.evaluateAll(reachable);
   }
-  if (attempt) seen.attempt = await send(page, await go(page, attempt));
-  await page.screenshot({ path: `${screenshots}-end.png` });
+  if (clicked) {
+    const section = await go(page, clicked);
+    seen.responses = await responses(section);
+    await page.screenshot({ path: `${screenshots}-responses.png` });
+  }
+  seen.found = await search(page, queries);
+  if (queries.length) {
+    await page.screenshot({ path: `${screenshots}-search.png` });
+    await page.keyboard.press("Escape");
+  }
+  if (attempt) {
+    seen.attempt = await send(page, await go(page, attempt));
+    await page.screenshot({ path: `${screenshots}-request.png` });
+    seen.scriptBytesOnReload = await scriptBytesOnReload(page);
+  }
   await context.close();
   return seen;
 }

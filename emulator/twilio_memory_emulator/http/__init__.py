@@ -1,0 +1,1 @@
+"""The wire: one synchronous core that answers requests, and thin adapters around it."""

@@ -1,0 +1,1 @@
+"""Ingestion: reading customers' files."""
