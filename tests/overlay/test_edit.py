@@ -122,6 +122,24 @@ def test_an_edit_repeated_by_result_ends_at_the_same_deadline() -> None:
     assert server.pauses == [4, 4, 2]
 
 
+def test_an_attempt_that_would_start_at_the_deadline_is_not_made() -> None:
+    conflict = [current(), accepted({"Retry-After": "4"}), failed(520043)]
+    server = ScriptedServer(*conflict, *[current(), httpx.Response(412)] * 9)
+    with pytest.raises(OperationTimeoutError, match="within 5 s"):
+        edit(server, retry=Retry(backoff=2)).result(timeout=5)
+    assert server.pauses == [4, 1]
+    assert [request.method for request in server.requests] == ["GET", "PATCH", "GET", "GET", "PATCH"]
+
+
+@pytest.mark.parametrize("tag", [" ", "\x01"])
+def test_a_mapping_whose_entity_tag_cannot_be_sent_back_is_not_changed(tag: str) -> None:
+    server = ScriptedServer(current(tag))
+    with pytest.raises(TwilioMemoryError) as caught:
+        edit(server)
+    assert str(caught.value) == "the service gave an entity tag that cannot be sent back; nothing was changed."
+    assert len(server.requests) == 1
+
+
 def test_a_failure_other_than_a_conflict_is_not_repeated() -> None:
     server = ScriptedServer(current(), accepted(), failed(520056))
     with pytest.raises(NameTakenError):

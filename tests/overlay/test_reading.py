@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from tests.overlay.harness import STORE, ScriptedServer
-from twilio_memory import HttpResponse, InvalidResponseError
+from twilio_memory import NO_RETRY, HttpResponse, InvalidResponseError
+from twilio_memory._call import Call, Policy, call
 from twilio_memory._pages import Page, page_of
 from twilio_memory._reading import json_object, last_segment, retry_after, tagged, usable_id
 from twilio_memory.models import Store
@@ -98,6 +99,19 @@ def test_a_body_that_is_not_a_json_object_is_an_invalid_response(content: bytes,
         json_object(received)
     assert str(caught.value) == message
     assert caught.value.response is received
+
+
+def test_a_response_whose_reading_fails_is_invalid() -> None:
+    server = ScriptedServer(httpx.Response(200, json={}))
+    client = server.client()
+
+    def read(_: HttpResponse) -> None:
+        raise LookupError("what no reader expects")
+
+    with pytest.raises(InvalidResponseError) as caught:
+        client._driver.run(call(client._settings, Call({"method": "get", "url": "/x"}, read), Policy(1, NO_RETRY)))
+    assert str(caught.value) == "HTTP 200: the response cannot be read (LookupError)."
+    assert caught.value.response.content == b"{}"
 
 
 @pytest.mark.parametrize("body", [{}, {"traitGroup": None}, {"traitGroup": "G"}])
