@@ -14,7 +14,6 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from twilio_memory._checks import printable
 from twilio_memory._flow import Ask, Flow, HttpResponse, Send, Sleep
 from twilio_memory._http_client import AsyncHttpClient, HttpClient
 from twilio_memory._transport import (
@@ -332,9 +331,9 @@ def _transport_error(error: Exception, step: Send) -> Exception:
     names = {cls.__name__ for cls in type(error).__mro__}
     what = f"{step.method} {step.url}"
     if names & {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}:
-        return ConnectError(f"{what}: no connection ({type(error).__name__}: {printable(str(error))}).")
+        return ConnectError(f"{what}: no connection ({type(error).__name__}: {error}).")
     if "TimeoutException" in names:
         return _timed_out(step)
     if names & {"TransportError", "DecodingError", "InvalidURL", "StreamError"}:
-        return TransportError(f"{what}: the connection broke ({type(error).__name__}: {printable(str(error))}).")
+        return TransportError(f"{what}: the connection broke ({type(error).__name__}: {error}).")
     return error

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol, Self, TypeGuard, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
-from twilio_memory._checks import MAX_ID_LENGTH, printable
+from twilio_memory._checks import MAX_ID_LENGTH
 from twilio_memory.errors import InvalidResponseError
 
 if TYPE_CHECKING:
@@ -97,8 +97,7 @@ def require_same(name: str, body: Mapping[str, object], expected: str, response:
     found = body.get(name)
     if isinstance(found, str) and found != expected:
         raise InvalidResponseError(
-            f"HTTP {response.status}: the response is about {printable(found, 100)!r}, but {expected!r} was asked for. "
-            f"{_HINT}",
+            f"HTTP {response.status}: the response is about {found[:100]!r}, but {expected!r} was asked for. {_HINT}",
             response,
         )
 
