@@ -37,7 +37,7 @@ class Lock:
 
 
 # All requirements at once, so that their versions fit together. Every other file is a part of this one.
-ALL = Lock("all", ("tox", "build", "generate", "languages", "lint", "node", "spec", "tests", "typing"))
+ALL = Lock("all", ("tox", "build", "generate", "languages", "lint", "mutation", "node", "spec", "tests", "typing"))
 PARTS = (
     Lock("package", ("build",)),
     Lock("build", ("build",), package=False),
@@ -46,6 +46,7 @@ PARTS = (
     Lock("generate", ("generate", "node"), package=False),
     Lock("languages", ("languages", "node"), package=False),
     Lock("lint", ("lint",), package=False),
+    Lock("mutation", ("build", "mutation", "tests")),
     Lock("spec", ("node", "spec"), package=False),
     Lock("typing", ("build", "generate", "node", "spec", "tests", "typing")),
 )

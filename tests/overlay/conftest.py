@@ -4,12 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.overlay.worlds import World, world
+from tests.overlay.harness import KINDS, Harness, open_harness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-WORLDS = ("sync", "asyncio", "trio")
 
 
 @pytest.fixture(autouse=True)
@@ -18,23 +16,23 @@ def no_credentials_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"TWILIO_{name}", raising=False)
 
 
-@pytest.fixture(params=WORLDS)
-def here(request: pytest.FixtureRequest) -> Iterator[World]:
-    """The three worlds, in process."""
-    with world(request.param) as opened:
+@pytest.fixture(params=KINDS)
+def harness(request: pytest.FixtureRequest) -> Iterator[Harness]:
+    """Each kind of client, in process."""
+    with open_harness(request.param) as opened:
         yield opened
 
 
-@pytest.fixture(params=[(kind, socket) for kind in WORLDS for socket in (False, True)], ids=lambda p: f"{p[0]}-{p[1]}")
-def anywhere(request: pytest.FixtureRequest) -> Iterator[World]:
-    """The three worlds, in process and over a socket."""
-    kind, socket = request.param
-    with world(kind, socket=socket) as opened:
+@pytest.fixture(params=[f"{kind}-{where}" for where in ("in_process", "socket") for kind in KINDS])
+def any_harness(request: pytest.FixtureRequest) -> Iterator[Harness]:
+    """Each kind of client, in process and over a socket."""
+    kind, where = request.param.split("-")
+    with open_harness(kind, socket=where == "socket") as opened:
         yield opened
 
 
 @pytest.fixture
-def sync() -> Iterator[World]:
-    """The blocking world, in process, for what the doors have in common."""
-    with world("sync") as opened:
+def sync_harness() -> Iterator[Harness]:
+    """The sync client, in process, for what does not depend on the kind of client."""
+    with open_harness("sync") as opened:
         yield opened

@@ -1,4 +1,4 @@
-"""Where credentials and the base URL come from, and what is said when they are not right."""
+"""Where credentials and the base URL come from, and which of them are refused."""
 
 from __future__ import annotations
 
@@ -9,17 +9,27 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.overlay.worlds import Scripted
+from tests.overlay.harness import ScriptedServer
 from twilio_memory import AsyncMemoryClient, ConfigurationError, InvalidArgumentError, MemoryClient
 
 OK = httpx.Response(200, json={"id": "mem_store_x"})
 ACCOUNT = ("AC" + "1" * 32, "token")
 KEY = ("SK" + "2" * 32, "secret")
+NO_CREDENTIALS = (
+    "No credentials. Pass account_sid and auth_token (or api_key and api_secret), "
+    "or set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN (or TWILIO_API_KEY and TWILIO_API_SECRET)."
+)
+HALF_A_PAIR = "account_sid and auth_token go together: pass both, and neither empty."
+COLON = "must not contain a colon; HTTP Basic cannot carry one."
+INVALID_URL = (
+    "base_url must be an http or https URL without credentials, query, fragment or spaces, "
+    "such as https://memory.twilio.com. It came from "
+)
 
 
 def sent(**given: Any) -> httpx.Request:
-    """Return the request of a client that is made with the given arguments alone."""
-    server = Scripted(OK)
+    """Return the request that a client made with these arguments alone sends."""
+    server = ScriptedServer(OK)
     with httpx.Client(transport=httpx.MockTransport(server)) as http:
         MemoryClient(http_client=http, **given).stores.fetch("mem_store_x")
     return server.requests[0]
@@ -45,48 +55,63 @@ def test_credentials_come_from_arguments() -> None:
     assert credentials(sent(api_key=KEY[0], api_secret=KEY[1])) == KEY
 
 
-def test_credentials_come_from_the_environment_else(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_arguments_credentials_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     environment(monkeypatch, account=True)
     assert credentials(sent()) == ACCOUNT
     assert credentials(sent(api_key=KEY[0], api_secret=KEY[1])) == KEY
 
 
-def test_an_api_key_goes_before_an_account_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_api_key_takes_precedence_over_an_account_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     environment(monkeypatch, account=True, key=True)
     assert credentials(sent()) == KEY
 
 
 @pytest.mark.parametrize("client", [MemoryClient, AsyncMemoryClient])
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
-        ({}, "No credentials. Pass account_sid and auth_token"),
-        ({"account_sid": "AC1"}, "account_sid and auth_token go together"),
-        ({"auth_token": "t"}, "account_sid and auth_token go together"),
-        ({"account_sid": "AC1", "auth_token": ""}, "account_sid and auth_token go together"),
-        ({"api_key": "SK1"}, "api_key and api_secret go together"),
-        ({"account_sid": "A", "auth_token": "t", "api_key": "S", "api_secret": "s"}, "not both"),
-        ({"account_sid": "A:B", "auth_token": "t"}, "must not contain a colon"),
+        ({}, NO_CREDENTIALS),
+        ({"account_sid": "AC1"}, HALF_A_PAIR),
+        ({"auth_token": "t"}, HALF_A_PAIR),
+        ({"account_sid": "AC1", "auth_token": ""}, HALF_A_PAIR),
+        ({"api_key": "SK1"}, "api_key and api_secret go together: pass both, and neither empty."),
+        (
+            {"account_sid": "A", "auth_token": "t", "api_key": "S", "api_secret": "s"},
+            "Pass either account_sid and auth_token or api_key and api_secret, not both.",
+        ),
+        ({"account_sid": "A:B", "auth_token": "t"}, f"account_sid {COLON}"),
+        ({"api_key": "A:B", "api_secret": "t"}, f"api_key {COLON}"),
     ],
 )
-def test_credentials_that_cannot_be_right_are_refused(client: Any, given: dict[str, str], said: str) -> None:
-    with pytest.raises(ConfigurationError, match=said):
+def test_invalid_credentials_are_refused(client: Any, given: dict[str, str], message: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
         client(**given)
+    assert str(caught.value) == message
 
 
-def test_half_a_pair_in_the_environment_is_no_pair(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC1")
+@pytest.mark.parametrize("name", ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET"])
+def test_half_a_pair_in_the_environment_is_ignored(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "AC1")
     with pytest.raises(ConfigurationError, match="No credentials"):
         MemoryClient()
 
 
-def test_the_base_url_is_twilios_unless_said_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_credentials_in_the_environment_are_refused_by_their_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment(monkeypatch, account=True)
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "A:B")
+    with pytest.raises(ConfigurationError) as caught:
+        MemoryClient()
+    assert str(caught.value) == f"TWILIO_ACCOUNT_SID {COLON}"
+
+
+def test_the_base_url_is_twilios_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     environment(monkeypatch, account=True)
     path = "/v1/ControlPlane/Stores/mem_store_x"
     assert str(sent().url) == f"https://memory.twilio.com{path}"
     monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", "http://127.0.0.1:8765/")
     assert str(sent().url) == f"http://127.0.0.1:8765{path}"
     assert str(sent(base_url="https://proxy.example/twilio").url) == f"https://proxy.example/twilio{path}"
+    assert str(sent(base_url="https://proxy.example/X/").url) == f"https://proxy.example/X{path}"
 
 
 @pytest.mark.parametrize(
@@ -96,6 +121,8 @@ def test_the_base_url_is_twilios_unless_said_otherwise(monkeypatch: pytest.Monke
         "ftp://memory.twilio.com",
         "https://",
         "https://user:hush@memory.twilio.com",
+        "https://hush@memory.twilio.com",
+        "https://:hush@memory.twilio.com",
         "https://memory.twilio.com?token=hush",
         "https://memory.twilio.com#hush",
         "https://memory.twilio.com:port",
@@ -106,20 +133,40 @@ def test_the_base_url_is_twilios_unless_said_otherwise(monkeypatch: pytest.Monke
         "https://memory twilio.com",
     ],
 )
-def test_a_base_url_that_cannot_be_right_is_refused_without_repeating_it(url: str) -> None:
-    with pytest.raises(ConfigurationError, match="base_url must be an http or https URL") as caught:
+def test_an_invalid_base_url_is_refused_without_quoting_it(url: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
         MemoryClient(*ACCOUNT, base_url=url)
+    assert str(caught.value) == f"{INVALID_URL}the argument."
     assert "hush" not in str(caught.value)
 
 
-def test_a_request_says_who_sends_it() -> None:
+def test_an_invalid_base_url_in_the_environment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", "memory.twilio.com")
+    with pytest.raises(ConfigurationError) as caught:
+        MemoryClient(*ACCOUNT)
+    assert str(caught.value) == f"{INVALID_URL}TWILIO_MEMORY_BASE_URL."
+
+
+def test_an_empty_base_url_in_the_environment_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment(monkeypatch, account=True)
+    monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", "")
+    assert sent().url.host == "memory.twilio.com"
+
+
+def test_the_shortest_timeout_is_a_millisecond() -> None:
+    MemoryClient(*ACCOUNT, timeout=0.001)
+    with pytest.raises(InvalidArgumentError, match=r"^timeout must be a number of at least 0\.001, not 0\.0009\.$"):
+        MemoryClient(*ACCOUNT, timeout=0.0009)
+
+
+def test_a_request_names_its_sender() -> None:
     request = sent(account_sid=ACCOUNT[0], auth_token=ACCOUNT[1])
     assert request.headers["User-Agent"].startswith("twilio-memory/")
     assert request.headers["Accept"] == "application/json"
 
 
 @pytest.mark.parametrize("given", [{"retry": 3}, {"retry": False}, {"polling": 5}, {"timeout": None}])
-def test_settings_of_another_kind_are_refused_before_they_are_needed(given: dict[str, Any]) -> None:
+def test_settings_of_the_wrong_type_are_refused_by_the_constructor(given: dict[str, Any]) -> None:
     (name,) = given
     for make in (partial(MemoryClient, *ACCOUNT), partial(AsyncMemoryClient, *ACCOUNT)):
         with pytest.raises(InvalidArgumentError, match=f"{name} must be a"):
@@ -129,7 +176,7 @@ def test_settings_of_another_kind_are_refused_before_they_are_needed(given: dict
             MemoryClient(*ACCOUNT).with_options(**given)
 
 
-def test_an_http_client_of_the_other_kind_is_refused() -> None:
+def test_an_http_client_of_the_wrong_kind_is_refused() -> None:
     blocking: Any = httpx.Client()
     asynchronous: Any = httpx.AsyncClient()
     with blocking, pytest.raises(InvalidArgumentError, match=r"the interface of httpx\.AsyncClient; got a Client"):

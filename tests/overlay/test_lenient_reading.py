@@ -1,4 +1,4 @@
-"""One odd mapping among a thousand good ones arrives as it is, and breaks nothing."""
+"""Lenient reading: one malformed mapping in a listing arrives as it is, and does not affect the others."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.overlay.worlds import Scripted
-from twilio_memory import UNSET
+from tests.overlay.harness import STORE, ScriptedServer
+from twilio_memory import UNSET, InvalidResponseError
 from twilio_memory.models import DataMapping, DataMappingToTraits, UnknownVariant
 
-STORE = "mem_store_00000000000000000000000000"
 GOOD: dict[str, Any] = {
     "displayName": "crm-contacts",
     "isEnabled": True,
@@ -31,27 +30,27 @@ GOOD: dict[str, Any] = {
 ODD: dict[str, dict[str, Any]] = {
     "a new field": {"archivedAt": "2026-01-15T10:30:00Z"},
     "a null": {"description": None, "createdAt": None, "mappingTo": None, "isEnabled": None},
-    "a new kind of source": {"mappingFrom": {"type": "INGRESS", "columns": ["a", "b"]}},
-    "a new kind of destination": {"mappingTo": {"type": "SEGMENT", "segment": "vip"}},
+    "a new type of source": {"mappingFrom": {"type": "INGRESS", "columns": ["a", "b"]}},
+    "a new type of destination": {"mappingTo": {"type": "SEGMENT", "segment": "vip"}},
     "an item without its field name": {
         "mappingTo": {"type": "TRAITS", "mappings": [{"expression": "a", "traitGroup": "G", "traitName": "t"}]}
     },
     "an item that is null": {"mappingTo": {"type": "TRAITS", "mappings": [None]}},
     "a type that is null": {"mappingFrom": {"type": None}},
     "a type that is a list": {"mappingFrom": {"type": ["DATASET"]}},
-    "a date that is none": {"updatedAt": "yesterday"},
+    "a malformed date": {"updatedAt": "yesterday"},
     "a number as a string": {"version": "3"},
-    "a string for an object": {"mappingFrom": "tdi_dataset_x"},
+    "a string instead of an object": {"mappingFrom": "tdi_dataset_x"},
 }
 
 
 def read(*items: object) -> list[DataMapping]:
-    server = Scripted(httpx.Response(200, json={"dataMappings": items}))
+    server = ScriptedServer(httpx.Response(200, json={"dataMappings": items}))
     return list(server.client().store(STORE).data_mappings.list())
 
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())
-def test_an_odd_mapping_arrives_as_it_is_among_the_good_ones(odd: dict[str, Any]) -> None:
+def test_an_odd_mapping_arrives_as_it_is_between_good_ones(odd: dict[str, Any]) -> None:
     wire = GOOD | odd
     first, strange, last = read(GOOD, wire, GOOD)
     assert first == last
@@ -60,14 +59,14 @@ def test_an_odd_mapping_arrives_as_it_is_among_the_good_ones(odd: dict[str, Any]
 
 
 @pytest.mark.parametrize("odd", [None, "a string", 7, []])
-def test_an_item_that_is_no_object_arrives_as_it_is(odd: object) -> None:
+def test_an_item_that_is_not_an_object_arrives_as_it_is(odd: object) -> None:
     first, strange, _ = read(GOOD, odd, GOOD)
     assert strange == odd
     assert first.version == 3
 
 
-def test_a_new_kind_of_source_tells_its_fields() -> None:
-    (mapping,) = read(GOOD | ODD["a new kind of source"])
+def test_a_new_type_of_source_gives_access_to_its_fields() -> None:
+    (mapping,) = read(GOOD | ODD["a new type of source"])
     assert isinstance(mapping.mapping_from, UnknownVariant)
     assert (mapping.mapping_from["type"], mapping.mapping_from["columns"]) == ("INGRESS", ["a", "b"])
 
@@ -96,7 +95,7 @@ def test_a_good_mapping_is_typed() -> None:
     assert mapping.etag is None
 
 
-def test_a_mapping_survives_copies_and_processes() -> None:
+def test_a_mapping_can_be_copied_and_pickled() -> None:
     ways: list[Any] = [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))]
     for again in ways:
         (mapping,) = read(GOOD)
@@ -106,13 +105,13 @@ def test_a_mapping_survives_copies_and_processes() -> None:
         assert other.to_dict() == GOOD
 
 
-def test_a_name_that_no_mapping_has_is_an_attribute_error() -> None:
+def test_an_unknown_attribute_is_an_attribute_error() -> None:
     (mapping,) = read(GOOD)
     with pytest.raises(AttributeError, match="has no attribute 'nope'"):
-        getattr(mapping, "nope")  # noqa: B009  # a checker would refuse mapping.nope, as it should
+        getattr(mapping, "nope")  # noqa: B009 - type checkers refuse mapping.nope, as they should
 
 
-def test_reading_leaves_the_given_dict_alone() -> None:
+def test_reading_does_not_change_the_given_dict() -> None:
     given = copy.deepcopy(GOOD)
     mapping = DataMapping.from_dict(given)
     assert isinstance(mapping.mapping_to, DataMappingToTraits)
@@ -121,7 +120,7 @@ def test_reading_leaves_the_given_dict_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "not JSON"),
         (b"<html>502 Bad Gateway</html>", "not JSON"),
@@ -130,8 +129,7 @@ def test_reading_leaves_the_given_dict_alone() -> None:
         (b'"ok"', "not a JSON object"),
     ],
 )
-def test_a_success_that_is_no_answer_of_the_api_is_told(content: bytes, said: str) -> None:
-    server = Scripted(httpx.Response(200, content=content))
-    with pytest.raises(Exception, match=said) as caught:
+def test_a_success_whose_body_is_not_the_apis_is_an_invalid_response(content: bytes, message: str) -> None:
+    server = ScriptedServer(httpx.Response(200, content=content))
+    with pytest.raises(InvalidResponseError, match=message):
         server.client().store(STORE).data_mappings.fetch("mem_datamapping_x")
-    assert type(caught.value).__name__ == "InvalidResponseError"

@@ -23,14 +23,14 @@ def watch(stream: io.StringIO, *states: str) -> str:
     return stream.getvalue()
 
 
-def test_a_terminal_shows_one_line_that_changes() -> None:
+def test_a_terminal_shows_a_single_line_that_is_updated() -> None:
     shown = watch(Terminal(), "PENDING", "RUNNING", "COMPLETED")
     assert shown.count("\n") == 1
     assert shown.count("\r") == 3
     assert shown.endswith("proc_job_x  COMPLETED  3.0 s\n")
 
 
-def test_a_file_gets_a_line_for_each_change() -> None:
+def test_a_file_gets_a_line_per_change() -> None:
     shown = watch(io.StringIO(), "PENDING", "PENDING", "RUNNING", "FAILED")
     assert [line.split()[1] for line in shown.splitlines()] == ["PENDING", "RUNNING", "FAILED"]
     assert "\r" not in shown

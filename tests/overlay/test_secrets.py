@@ -1,4 +1,4 @@
-"""Credentials stay out of everything that is shown, and go to no host but the configured one."""
+"""Credentials never appear in output, and are sent only to the configured host."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.overlay.worlds import Scripted
+from tests.overlay.harness import STORE, ScriptedServer
 from twilio_memory import NO_RETRY, AsyncMemoryClient, MemoryClient, TwilioMemoryError
 from twilio_memory._call import Call, Policy
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SECRET = "hush-hush-hush"
 ENCODED = "aHVzaC1odXNoLWh1c2g"
-STORE = "mem_store_00000000000000000000000000"
 
 
 def objects(client: MemoryClient) -> Iterator[object]:
@@ -29,12 +28,12 @@ def objects(client: MemoryClient) -> Iterator[object]:
 
 
 def assert_hidden(text: str) -> None:
-    for shown in (SECRET, "QUMxOmh1c2", ENCODED, "Basic "):
-        assert shown not in text
+    for secret in (SECRET, "QUMxOmh1c2", ENCODED, "Basic "):
+        assert secret not in text
 
 
 def test_no_repr_shows_the_credentials() -> None:
-    client = Scripted().client(account_sid="AC1", auth_token=SECRET)
+    client = ScriptedServer().client(account_sid="AC1", auth_token=SECRET)
     for one in objects(client):
         assert_hidden(repr(one))
         assert_hidden(str(one))
@@ -42,7 +41,7 @@ def test_no_repr_shows_the_credentials() -> None:
 
 
 def test_no_step_of_a_flow_shows_the_credentials_or_the_body() -> None:
-    client = Scripted().client(account_sid="AC1", auth_token=SECRET)
+    client = ScriptedServer().client(account_sid="AC1", auth_token=SECRET)
     request: Call[None] = Call({"method": "post", "url": "/x", "json": {"displayName": "personal"}}, lambda _: None)
     step = request.request(client._settings, Policy(1, NO_RETRY))
     assert_hidden(repr(step))
@@ -50,7 +49,7 @@ def test_no_step_of_a_flow_shows_the_credentials_or_the_body() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         httpx.Response(401, json={"code": 20003, "message": "Authentication failed."}),
         httpx.Response(500, content=b"oops"),
@@ -59,10 +58,10 @@ def test_no_step_of_a_flow_shows_the_credentials_or_the_body() -> None:
     ],
 )
 def test_no_error_and_no_log_shows_the_credentials(
-    answer: httpx.Response | Exception, caplog: pytest.LogCaptureFixture
+    response: httpx.Response | Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    client = Scripted(*[answer] * 4).client(account_sid="AC1", auth_token=SECRET)
+    client = ScriptedServer(*[response] * 4).client(account_sid="AC1", auth_token=SECRET)
     with pytest.raises(TwilioMemoryError) as caught:
         client.stores.fetch(STORE)
     assert_hidden("".join(traceback.format_exception(caught.value)))
@@ -71,8 +70,8 @@ def test_no_error_and_no_log_shows_the_credentials(
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_a_redirect_is_not_followed_even_by_a_client_that_would(status: int) -> None:
-    server = Scripted(httpx.Response(status, headers={"Location": "https://attacker.example/"}))
+def test_a_redirect_is_not_followed_even_if_the_http_client_would(status: int) -> None:
+    server = ScriptedServer(httpx.Response(status, headers={"Location": "https://attacker.example/"}))
     http = httpx.Client(transport=httpx.MockTransport(server), follow_redirects=True)
     with pytest.raises(TwilioMemoryError, match=f"HTTP {status}"):
         server.client(http_client=http).stores.fetch(STORE)
@@ -80,6 +79,6 @@ def test_a_redirect_is_not_followed_even_by_a_client_that_would(status: int) -> 
 
 
 def test_no_url_holds_the_credentials() -> None:
-    server = Scripted(httpx.Response(200, json={}))
+    server = ScriptedServer(httpx.Response(200, json={}))
     server.client(account_sid="AC1", auth_token=SECRET).stores.fetch(STORE)
     assert_hidden(str(server.requests[0].url))

@@ -1,4 +1,4 @@
-"""What is public: complete, typed, equal in both worlds, and light to import."""
+"""The public API: complete, typed, the same for sync and async, and fast to import."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from twilio_memory import (
 from twilio_memory._call import CallOptions
 
 MODULES = (client, data_mappings, models, operations, pages, polling, progress, retry, stores, trait_groups)
-DOORS = [
+PAIRS = [
     (twilio_memory.MemoryClient, twilio_memory.AsyncMemoryClient),
     (twilio_memory.StoreScope, twilio_memory.AsyncStoreScope),
     (twilio_memory.DataMappings, twilio_memory.AsyncDataMappings),
@@ -37,7 +37,7 @@ DOORS = [
     (twilio_memory.Pager, twilio_memory.AsyncPager),
 ]
 SPECIAL = {"__iter__": "__aiter__", "__enter__": "__aenter__", "__exit__": "__aexit__"}
-NOT_EQUAL = {("MemoryClient", "http_client"), ("MemoryClient", "sleep")}
+MAY_DIFFER = {("MemoryClient", "http_client"), ("MemoryClient", "sleep")}
 
 
 def methods(cls: type) -> dict[str, typing.Any]:
@@ -46,47 +46,47 @@ def methods(cls: type) -> dict[str, typing.Any]:
     return {name: value for name, value in (public | named).items() if callable(value) or isinstance(value, property)}
 
 
-def said(annotation: object) -> str:
-    """Return an annotation with what is async about it taken away."""
+def without_async(annotation: object) -> str:
+    """Return the annotation that the sync counterpart has."""
     text = re.sub(r"\bAsync(?=[A-Z])", "", str(annotation))
     text = re.sub(r"\b(?:Awaitable|Coroutine)\[(?:Any, Any, )?(.*)\]$", r"\1", text)
     return re.sub(r"AsyncIterator", "Iterator", text)
 
 
-def same(signature: inspect.Signature, name: str) -> dict[str, object]:
-    told: dict[str, object] = {
-        key: (one.kind, one.default, said(one.annotation))
+def comparable(signature: inspect.Signature, name: str) -> dict[str, object]:
+    parameters: dict[str, object] = {
+        key: (one.kind, one.default, without_async(one.annotation))
         for key, one in signature.parameters.items()
-        if (name, key) not in NOT_EQUAL
+        if (name, key) not in MAY_DIFFER
     }
-    return {**told, "return": (None, None, said(signature.return_annotation))}
+    return {**parameters, "return": (None, None, without_async(signature.return_annotation))}
 
 
-@pytest.mark.parametrize(("sync", "asynchronous"), DOORS, ids=lambda cls: cls.__name__)
-def test_both_worlds_have_the_same_methods_with_the_same_signatures(sync: type, asynchronous: type) -> None:
+@pytest.mark.parametrize(("sync", "asynchronous"), PAIRS, ids=lambda cls: cls.__name__)
+def test_sync_and_async_have_the_same_methods_with_the_same_signatures(sync: type, asynchronous: type) -> None:
     ours = {SPECIAL.get(name, name): value for name, value in methods(sync).items()}
     theirs = methods(asynchronous)
     assert ours.keys() == theirs.keys()
     for name, value in ours.items():
         pair: list[typing.Any] = [one.fget if isinstance(one, property) else one for one in (value, theirs[name])]
         if name != "__init__" or sync is twilio_memory.MemoryClient:
-            first, second = (same(inspect.signature(one), sync.__name__) for one in pair)
+            first, second = (comparable(inspect.signature(one), sync.__name__) for one in pair)
             assert first == second, f"{sync.__name__}.{name}"
 
 
-def test_all_names_what_the_package_offers() -> None:
-    offered = {
+def test_all_lists_the_public_names_of_the_package() -> None:
+    public = {
         name
         for name, value in vars(twilio_memory).items()
         if not name.startswith("_") and not isinstance(value, ModuleType)
     }
-    assert offered - {"TYPE_CHECKING"} <= set(twilio_memory.__all__) == set(dir(twilio_memory))
+    assert public - {"TYPE_CHECKING"} <= set(twilio_memory.__all__) == set(dir(twilio_memory))
     assert all(hasattr(twilio_memory, name) for name in twilio_memory.__all__)
     assert not hasattr(twilio_memory, "nope")
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
-def test_all_names_what_each_module_defines(module: ModuleType) -> None:
+def test_all_lists_the_classes_of_each_module(module: ModuleType) -> None:
     defined = {
         name
         for name, value in vars(module).items()
@@ -153,7 +153,7 @@ def modules_loaded_by(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_importing_the_client_loads_nothing_of_the_emulator_and_little_more_than_httpx() -> None:
+def test_importing_the_client_loads_nothing_but_httpx_and_the_standard_library() -> None:
     ours = modules_loaded_by("import twilio_memory") - modules_loaded_by("import httpx, attrs")
     outside = {name.partition(".")[0] for name in ours} - {"twilio_memory", "twilio_memory_generated"}
     assert not outside & {

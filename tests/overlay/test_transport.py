@@ -1,4 +1,4 @@
-"""The HTTP client may be the caller's: with another transport, of another library, for other loops."""
+"""A caller's own HTTP client: another transport, another library, another event loop."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ import httpx2
 import pytest
 from httpx_aiohttp import AiohttpTransport
 
-from tests.overlay.worlds import EMAIL, Scripted
+from tests.overlay.harness import EMAIL, STORE, ScriptedServer
 from twilio_memory import NO_RETRY, AsyncMemoryClient, ConnectError, MemoryClient, RequestTimeoutError, TransportError
 from twilio_memory_emulator import Emulator
-
-STORE = "mem_store_00000000000000000000000000"
 
 
 def test_a_callers_httpx2_client_works_over_a_socket() -> None:
@@ -35,7 +33,9 @@ def test_a_callers_httpx2_client_works_over_a_socket() -> None:
         (httpx2.ReadError("reset"), TransportError),
     ],
 )
-def test_the_errors_of_httpx2_are_told_apart_like_those_of_httpx(raised: Exception, cls: type[Exception]) -> None:
+def test_the_errors_of_httpx2_become_the_same_classes_as_those_of_httpx(
+    raised: Exception, cls: type[Exception]
+) -> None:
     def fail(_: httpx2.Request) -> httpx2.Response:
         raise raised
 
@@ -46,7 +46,7 @@ def test_the_errors_of_httpx2_are_told_apart_like_those_of_httpx(raised: Excepti
     assert type(caught.value) is cls
 
 
-async def _through(http: Any, emulator: Emulator, base_url: str, store_id: str, dataset: str) -> list[str]:
+async def create_and_list(http: Any, emulator: Emulator, base_url: str, store_id: str, dataset: str) -> list[str]:
     credentials = (emulator.account_sid, emulator.auth_token)
     async with http, AsyncMemoryClient(*credentials, base_url=base_url, http_client=http) as memory:
         mappings = memory.store(store_id).data_mappings
@@ -67,13 +67,13 @@ def test_a_callers_async_client_works_over_a_socket(make: Any) -> None:
         dataset = emulator.add_dataset(fields={"primary_email": "STRING"})
 
         async def main() -> list[str]:
-            return await _through(make(), emulator, base_url, store_id, dataset)
+            return await create_and_list(make(), emulator, base_url, store_id, dataset)
 
         assert anyio.run(main) == ["crm"]
 
 
-def test_a_callers_client_stays_open_and_ours_is_closed() -> None:
-    server = Scripted(httpx.Response(200, json={}))
+def test_a_callers_http_client_stays_open_and_ours_is_closed() -> None:
+    server = ScriptedServer(httpx.Response(200, json={}))
     http = httpx.Client(transport=httpx.MockTransport(server))
     with MemoryClient("AC1", "t", http_client=http):
         pass
@@ -83,23 +83,23 @@ def test_a_callers_client_stays_open_and_ours_is_closed() -> None:
     ours = MemoryClient("AC1", "t")
     with ours.with_options(timeout=1):
         pass
-    assert not ours._driver.http.is_closed  # type: ignore[attr-defined]  # httpx's own
+    assert not ours._driver.http.is_closed  # type: ignore[attr-defined]  # an attribute of httpx's client
     with ours:
         pass
-    assert ours._driver.http.is_closed  # type: ignore[attr-defined]  # httpx's own
+    assert ours._driver.http.is_closed  # type: ignore[attr-defined]  # an attribute of httpx's client
 
 
-def test_an_async_client_of_ours_is_closed() -> None:
+def test_our_async_http_client_is_closed() -> None:
     async def main() -> bool:
         async with AsyncMemoryClient("AC1", "t") as memory:
             http = memory._driver.http
-        closed: bool = http.is_closed  # type: ignore[attr-defined]  # httpx's own
+        closed: bool = http.is_closed  # type: ignore[attr-defined]  # an attribute of httpx's client
         return closed
 
     assert anyio.run(main)
 
 
-def test_a_server_that_is_not_there_is_a_connect_error() -> None:
+def test_a_missing_server_is_a_connect_error() -> None:
     nobody = "http://127.0.0.1:9"
     with MemoryClient("AC1", "t", base_url=nobody, retry=NO_RETRY) as memory, pytest.raises(ConnectError, match=nobody):
         memory.stores.fetch(STORE)
@@ -130,10 +130,10 @@ def test_many_tasks_share_one_client() -> None:
         assert anyio.run(main) == {f"m-{number}" for number in range(20)}
 
 
-def test_an_interrupt_during_a_pause_goes_through() -> None:
+def test_an_interrupt_during_a_pause_passes_through() -> None:
     def interrupt(_: float) -> None:
         raise KeyboardInterrupt
 
-    server = Scripted(httpx.Response(500))
+    server = ScriptedServer(httpx.Response(500))
     with pytest.raises(KeyboardInterrupt):
         server.client(sleep=interrupt).stores.fetch(STORE)

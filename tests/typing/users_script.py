@@ -1,4 +1,4 @@
-"""What a user writes, for the checkers alone: it is checked strictly and never run."""
+"""Code as users write it, checked by the type checkers in strict mode. It is never run."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def read(memory: MemoryClient, store_id: str) -> None:
     assert_type(memory.store(store_id).trait_groups.list(), Pager[TraitGroup])
 
 
-def fail(memory: MemoryClient) -> None:
+def handle_errors(memory: MemoryClient) -> None:
     try:
         memory.stores.create(display_name="x").result()
     except NameTakenError:
@@ -86,7 +86,7 @@ def fail(memory: MemoryClient) -> None:
         assert_type(error.status, OperationStatus)
 
 
-async def write_and_wait_later(memory: AsyncMemoryClient, store_id: str) -> None:
+async def write_and_wait_async(memory: AsyncMemoryClient, store_id: str) -> None:
     mappings = memory.store(store_id).data_mappings
     operation = await mappings.create(
         display_name="crm-contacts",
@@ -112,11 +112,11 @@ def configure() -> None:
 
 
 def mistakes(memory: MemoryClient) -> None:
-    """Each of these is an error that both checkers find: an ignore that nothing needs would itself be one."""
+    """Each line is an error that both checkers report. If one did not, its unused ignore would be an error instead."""
     mappings = memory.store("mem_store_…").data_mappings
     mappings.list(page_size="50")  # type: ignore[arg-type]  # the mistake
     mappings.fetch("mem_datamapping_…", timout=5)  # type: ignore[call-arg]  # the mistake
     mappings.create(display_name="x")  # type: ignore[call-arg]  # the mistake
     mappings.patch("x", description=None)  # type: ignore[arg-type]  # the mistake
-    mappings.fetch("x").displayName  # type: ignore[attr-defined]  # noqa: B018  # the mistake
+    mappings.fetch("x").displayName  # type: ignore[attr-defined]  # noqa: B018 - the mistake
     mappings.edit("x", lambda m: m.display_name)  # type: ignore[arg-type, return-value]  # the mistake
