@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.emulator.world import World, error
-from twilio_memory_emulator import Emulator, ManualClock
-from twilio_memory_emulator.storage.page_tokens import Position
+from twilio_memory_emulator import Emulator, ManualClock, Refusal
+from twilio_memory_emulator.storage.page_tokens import Position, TokenSigner
 from twilio_memory_emulator.storage.paging import Listing, _select
 
 if TYPE_CHECKING:
@@ -199,6 +199,27 @@ def test_a_forged_token_is_refused(world: World, forgery: str) -> None:
 
     assert error(response) == (400, 520046)
     assert response.json()["message"].startswith("pageToken: ")
+
+
+def test_a_token_leads_back_to_its_position_whatever_characters_it_has() -> None:
+    signer = TokenSigner(b"secret")
+    item = "mem_datamapping_00000000000000000000000000"
+    positions = [Position(1_768_473_000_000 + n, item, backwards=n % 2 == 0, descending=n % 3 == 0) for n in range(500)]
+
+    tokens = [signer.write("listing", position) for position in positions]
+
+    assert [signer.read("listing", token) for token in tokens] == positions
+    assert len(set(tokens)) == 500
+    assert max(map(len, tokens)) < 120
+
+
+def test_a_token_is_bound_to_its_listing_and_to_its_secret() -> None:
+    position = Position(5, "x", backwards=False, descending=True)
+    token = TokenSigner(b"secret").write("listing", position)
+
+    for signer, listing in ((TokenSigner(b"secret"), "other"), (TokenSigner(b"other"), "listing")):
+        with pytest.raises(Refusal, match="not a token of this listing"):
+            signer.read(listing, token)
 
 
 def test_a_token_of_another_store_listing_order_or_database_is_refused(world: World) -> None:
