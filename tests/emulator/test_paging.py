@@ -213,6 +213,26 @@ def test_a_token_leads_back_to_its_position_whatever_characters_it_has() -> None
     assert max(map(len, tokens)) < 120
 
 
+@pytest.mark.parametrize(
+    ("path", "listing"),
+    [
+        ("/v1/ControlPlane/Stores", "ListStores"),
+        ("{store}/DataMappings", "ListDataMappings\n{id}\ntype=DATASET"),
+        ("{store}/TraitGroups", "ListTraitGroups\n{id}"),
+        ("{store}/TraitGroups/Contact", "FetchTraitGroup\n{id}\nContact"),
+    ],
+)
+def test_tokens_in_the_hands_of_clients_stay_valid_when_the_emulator_is_upgraded(
+    world: World, path: str, listing: str
+) -> None:
+    """The name that a listing's tokens are bound to must not change."""
+    signer = world.emulator._fixtures._state.tokens
+    position = Position(0, "", backwards=False, descending=False)
+    token = signer.write(listing.format(id=world.store_id), position)
+
+    assert world.client.get(path.format(store=world.store_url), params={"pageToken": token}).status_code == 200
+
+
 def test_a_token_is_bound_to_its_listing_and_to_its_secret() -> None:
     position = Position(5, "x", backwards=False, descending=True)
     token = TokenSigner(b"secret").write("listing", position)
