@@ -71,7 +71,7 @@ def json_object(response: HttpResponse) -> dict[str, object]:
 
 
 def tagged(cls: type[R], name: str) -> Callable[[str], Callable[[HttpResponse], R]]:
-    """Return what makes the reader of one resource with its entity tag.
+    """Return a function from a name to the reader of the resource of that name, with its entity tag.
 
     Args:
         cls: The resource's class.
