@@ -134,8 +134,12 @@ class Driver(_DriverBase[HttpClient]):
                 for part in response.iter_bytes():
                     if body.filled_by(part):
                         break
-        except Exception as error:  # noqa: BLE001 - sorted by its class; raised on
-            raise _transport_error(error, step) from error.__cause__ if isinstance(error, TwilioMemoryError) else error
+        except TwilioMemoryError:
+            raise
+        except Exception as error:
+            if found := _transport_error(error, step):
+                raise found from error
+            raise
         finally:
             DEADLINE.reset(deadline)
         return body.response()
@@ -214,8 +218,12 @@ class AsyncDriver(_DriverBase[AsyncHttpClient]):
                     async for part in parts:
                         if body.filled_by(part):
                             break
-        except Exception as error:  # noqa: BLE001 - sorted by its class; raised on
-            raise _transport_error(error, step) from error.__cause__ if isinstance(error, TwilioMemoryError) else error
+        except TwilioMemoryError:
+            raise
+        except Exception as error:
+            if found := _transport_error(error, step):
+                raise found from error
+            raise
         return body
 
     def _forked(self) -> None:
@@ -321,13 +329,11 @@ def _timed_out(step: Send) -> RequestTimeoutError:
     return RequestTimeoutError(f"{step.method} {step.url}: no complete response within {step.timeout:g} s.")
 
 
-def _transport_error(error: Exception, step: Send) -> Exception:
-    """Return the `TransportError` for an HTTP library's exception, or the exception itself if it is something else.
+def _transport_error(error: Exception, step: Send) -> TransportError | None:
+    """Return the `TransportError` for an HTTP library's exception, or None for any other.
 
     It is recognised by the names of its class and their bases, which httpx and its relatives share.
     """
-    if isinstance(error, TwilioMemoryError):
-        return error
     names = {cls.__name__ for cls in type(error).__mro__}
     what = f"{step.method} {step.url}"
     if names & {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}:
@@ -336,4 +342,4 @@ def _transport_error(error: Exception, step: Send) -> Exception:
         return _timed_out(step)
     if names & {"TransportError", "DecodingError", "InvalidURL", "StreamError"}:
         return TransportError(f"{what}: the connection broke ({type(error).__name__}: {error}).")
-    return error
+    return None
