@@ -66,7 +66,12 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 def test_a_file_that_vanishes_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(tmp_path, "x.csv", "a,b\n1,2\n")
     decoded = source._decoded
-    monkeypatch.setattr(source, "_decoded", lambda *arguments: (path.unlink(missing_ok=True), decoded(*arguments))[1])
+
+    def vanishing(*arguments: Any) -> str:
+        path.unlink(missing_ok=True)
+        return decoded(*arguments)
+
+    monkeypatch.setattr(source, "_decoded", vanishing)
 
     assert refusal(path) == "no such file"
 

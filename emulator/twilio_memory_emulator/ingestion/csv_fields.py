@@ -128,10 +128,11 @@ def _header(path: Path, start: str, delimiter: str | None) -> tuple[list[str], s
     """Return the names in the first row, and the delimiter: the one that splits it into the most names."""
     candidates = delimiter or ("\t" if path.suffix.lower() == ".tsv" else _DELIMITERS)
     rows: dict[str, list[str]] = {}
+    empty: list[str] = []
     faults: list[str] = []
     for candidate in candidates:
         try:
-            rows[candidate] = next(csv.reader(io.StringIO(start, newline=""), delimiter=candidate, strict=True), [])
+            rows[candidate] = next(csv.reader(io.StringIO(start, newline=""), delimiter=candidate, strict=True), empty)
         except csv.Error as error:
             faults.append(str(error))
     if not rows:

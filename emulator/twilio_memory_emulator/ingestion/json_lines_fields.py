@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias, cast
 
 from twilio_memory_emulator.ingestion.names import LONGEST_NAME, MOST_FIELDS, too_long_name, too_many_fields
 from twilio_memory_emulator.ingestion.source import DatasetError, blocks, opened
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+_Members: TypeAlias = tuple[tuple[str, object], ...]
 _DEEPEST: Final = 64  # a limit of our own, since Python's differs from version to version
 _STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _NOT_A_BRACKET: Final = re.compile(r"[^\[\]{}]+")
-_TYPES: Final[dict[type, str]] = {bool: "BOOLEAN", float: "NUMBER", list: "ARRAY"}
+_TYPES: Final[dict[object, str]] = {bool: "BOOLEAN", float: "NUMBER", list: "ARRAY"}
 
 
 class _NotANumberError(ValueError):
@@ -44,7 +45,7 @@ def json_lines_fields(path: Path, _types: Mapping[str, str]) -> list[tuple[str, 
     Raises:
         DatasetError: A line is not a JSON object, or has a member that cannot be a field.
     """
-    found: dict[str, set[type]] = {}
+    found: dict[str, set[object]] = {}
     empty = True
     for line, members in _objects(path):
         empty = False
@@ -64,7 +65,7 @@ def json_lines_fields(path: Path, _types: Mapping[str, str]) -> list[tuple[str, 
     return [(name, _type(types - {type(None)})) for name, types in found.items()]
 
 
-def _objects(path: Path) -> Iterator[tuple[int, tuple[tuple[str, Any], ...]]]:
+def _objects(path: Path) -> Iterator[tuple[int, _Members]]:
     with opened(path) as file:
         for first, text in blocks(path, file):
             lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -73,7 +74,7 @@ def _objects(path: Path) -> Iterator[tuple[int, tuple[tuple[str, Any], ...]]]:
                     yield number, _members(path, number, content)
 
 
-def _members(path: Path, number: int, line: str) -> tuple[tuple[str, Any], ...]:
+def _members(path: Path, number: int, line: str) -> _Members:
     place = f"{path}: line {number}"
     if line.count("[") + line.count("{") > _DEEPEST and _depth(line) > _DEEPEST:
         raise DatasetError(f"{place}: nested too deeply; at most {_DEEPEST} levels of arrays and objects can be read")
@@ -87,7 +88,7 @@ def _members(path: Path, number: int, line: str) -> tuple[tuple[str, Any], ...]:
         raise DatasetError(f"{place}: not JSON ({error} is not a number in JSON); write null instead") from None
     if not isinstance(value, tuple):
         raise DatasetError(f"{place}: not a JSON object; expected one object per line")
-    return value
+    return cast("_Members", value)
 
 
 def _depth(line: str) -> int:
@@ -116,5 +117,5 @@ def _shown(name: str) -> str:
     return repr(name) if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]!r}…"
 
 
-def _type(types: set[type]) -> str:
+def _type(types: set[object]) -> str:
     return _TYPES.get(types.pop(), "STRING") if len(types) == 1 else "STRING"
