@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypedDict, TypeVar, cast
 
-from twilio_memory._checks import at_least, instance_of, printable
+from twilio_memory._checks import at_least, instance_of
 from twilio_memory._errors import api_error
 from twilio_memory._flow import Flow, HttpResponse, Send, Sleep
 from twilio_memory._reading import Accepted, read_accepted
@@ -116,7 +116,7 @@ class Call(Generic[T]):
             try:
                 content = json.dumps(kwargs["json"], allow_nan=False, ensure_ascii=False).encode()
             except (TypeError, ValueError, RecursionError) as error:
-                raise InvalidArgumentError(f"a field cannot be sent as JSON: {printable(str(error))}.") from None
+                raise InvalidArgumentError(f"a field cannot be sent as JSON: {error}.") from None
         return Send(
             kwargs["method"].upper(),
             settings.base_url + kwargs["url"],

@@ -59,12 +59,6 @@ def encodable(value: str) -> bool:
     return True
 
 
-def printable(text: str, limit: int = 1024) -> str:
-    """Return text that is safe to show: control characters escaped, and cut at `limit` characters."""
-    escaped = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text[:limit])
-    return escaped if len(escaped) <= limit and len(text) <= limit else escaped[: limit - 1] + "…"
-
-
 def first_time(token: str, seen: set[str], what: str) -> None:
     """Remember a page token. Raise if the service has returned it before."""
     if token in seen:

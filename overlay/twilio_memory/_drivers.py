@@ -14,7 +14,6 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from twilio_memory._checks import printable
 from twilio_memory._flow import Ask, Flow, HttpResponse, Send, Sleep
 from twilio_memory._http_client import AsyncHttpClient, HttpClient
 from twilio_memory._transport import (
@@ -135,8 +134,12 @@ class Driver(_DriverBase[HttpClient]):
                 for part in response.iter_bytes():
                     if body.filled_by(part):
                         break
-        except Exception as error:  # noqa: BLE001 - sorted by its class; raised on
-            raise _transport_error(error, step) from error.__cause__ if isinstance(error, TwilioMemoryError) else error
+        except TwilioMemoryError:
+            raise
+        except Exception as error:
+            if found := _transport_error(error, step):
+                raise found from error
+            raise
         finally:
             DEADLINE.reset(deadline)
         return body.response()
@@ -215,8 +218,12 @@ class AsyncDriver(_DriverBase[AsyncHttpClient]):
                     async for part in parts:
                         if body.filled_by(part):
                             break
-        except Exception as error:  # noqa: BLE001 - sorted by its class; raised on
-            raise _transport_error(error, step) from error.__cause__ if isinstance(error, TwilioMemoryError) else error
+        except TwilioMemoryError:
+            raise
+        except Exception as error:
+            if found := _transport_error(error, step):
+                raise found from error
+            raise
         return body
 
     def _forked(self) -> None:
@@ -322,19 +329,17 @@ def _timed_out(step: Send) -> RequestTimeoutError:
     return RequestTimeoutError(f"{step.method} {step.url}: no complete response within {step.timeout:g} s.")
 
 
-def _transport_error(error: Exception, step: Send) -> Exception:
-    """Return the `TransportError` for an HTTP library's exception, or the exception itself if it is something else.
+def _transport_error(error: Exception, step: Send) -> TransportError | None:
+    """Return the `TransportError` for an HTTP library's exception, or None for any other.
 
     It is recognised by the names of its class and their bases, which httpx and its relatives share.
     """
-    if isinstance(error, TwilioMemoryError):
-        return error
     names = {cls.__name__ for cls in type(error).__mro__}
     what = f"{step.method} {step.url}"
     if names & {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}:
-        return ConnectError(f"{what}: no connection ({type(error).__name__}: {printable(str(error))}).")
+        return ConnectError(f"{what}: no connection ({type(error).__name__}: {error}).")
     if "TimeoutException" in names:
         return _timed_out(step)
     if names & {"TransportError", "DecodingError", "InvalidURL", "StreamError"}:
-        return TransportError(f"{what}: the connection broke ({type(error).__name__}: {printable(str(error))}).")
-    return error
+        return TransportError(f"{what}: the connection broke ({type(error).__name__}: {error}).")
+    return None

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from twilio_memory import errors
-from twilio_memory._checks import printable
 from twilio_memory._reading import retry_after
+from twilio_memory.errors import printable
 
 if TYPE_CHECKING:
     from twilio_memory._flow import HttpResponse

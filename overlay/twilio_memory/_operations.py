@@ -241,7 +241,8 @@ class OperationFlows(Generic[T]):
                 status = yield from self._within(deadline, limit, self._refresh(self.policy.until(deadline)))
             except NotFoundError:
                 # The service may not find an operation at once that it has just accepted.
-                if self.last is not None or polls >= MISSES or isinstance(self.write, Resumed):
+                late = polls == MISSES or settings.clock() >= deadline
+                if late or self.last is not None or isinstance(self.write, Resumed):
                     raise
                 polls += 1
                 continue

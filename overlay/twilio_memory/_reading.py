@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol, Self, TypeGuard, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
-from twilio_memory._checks import MAX_ID_LENGTH, printable
+from twilio_memory._checks import MAX_ID_LENGTH
 from twilio_memory.errors import InvalidResponseError
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def json_object(response: HttpResponse) -> dict[str, object]:
 
 
 def tagged(cls: type[R], name: str) -> Callable[[str], Callable[[HttpResponse], R]]:
-    """Return what makes the reader of one resource with its entity tag.
+    """Return a function from a name to the reader of the resource of that name, with its entity tag.
 
     Args:
         cls: The resource's class.
@@ -97,8 +97,7 @@ def require_same(name: str, body: Mapping[str, object], expected: str, response:
     found = body.get(name)
     if isinstance(found, str) and found != expected:
         raise InvalidResponseError(
-            f"HTTP {response.status}: the response is about {printable(found, 100)!r}, but {expected!r} was asked for. "
-            f"{_HINT}",
+            f"HTTP {response.status}: the response is about {found[:100]!r}, but {expected!r} was asked for. {_HINT}",
             response,
         )
 

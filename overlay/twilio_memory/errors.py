@@ -70,12 +70,24 @@ __all__ = [
 ]
 
 
+_LONGEST = 4096
+
 E = TypeVar("E", bound="TwilioMemoryError")
 T = TypeVar("T")
 
 
+def printable(text: str, limit: int = 1024) -> str:
+    """Return text that is safe to show: control characters escaped, and cut at `limit` characters."""
+    escaped = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text[:limit])
+    return escaped if len(escaped) <= limit and len(text) <= limit else escaped[: limit - 1] + "…"
+
+
 class TwilioMemoryError(Exception):
     """Base of all exceptions of this package. They can be copied and pickled."""
+
+    def __init__(self, message: str) -> None:
+        """Take the message; control characters, which a server may have sent, are escaped."""
+        super().__init__(printable(message, _LONGEST))
 
     _branches: tuple[type[TwilioMemoryError], type[TwilioMemoryError]] | None = None
 

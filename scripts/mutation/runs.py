@@ -153,7 +153,7 @@ def _change(room: Room, mutant: Mutant) -> Change:
 
 
 def _prepare(room: Room) -> Path:
-    """Make the room's working directory anew, and return it. mutmut would reuse results although tests have changed."""
+    """Create the room's working directory and return it. In an old one, mutmut would reuse outdated results."""
     folder = SCRATCH / room.name
     shutil.rmtree(folder, ignore_errors=True)
     _copy(room.package, folder / room.package.name)

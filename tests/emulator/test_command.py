@@ -143,7 +143,7 @@ def test_a_port_in_use_is_reported_in_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "content", "told"),
+    ("option", "content", "said"),
     [
         ("--data", "x" * 5000, "not a database"),
         ("--seed", "stores: [{displayName: a b}]", "displayName"),
@@ -158,7 +158,7 @@ def test_a_port_in_use_is_reported_in_one_sentence() -> None:
     ],
 )
 def test_an_unusable_file_is_reported_in_one_sentence(
-    tmp_path: Path, option: str, content: str | None, told: str
+    tmp_path: Path, option: str, content: str | None, said: str
 ) -> None:
     path = tmp_path / "file"
     if content is not None:
@@ -167,7 +167,7 @@ def test_an_unusable_file_is_reported_in_one_sentence(
     result = ended("--port", "0", option, str(path))
 
     assert (result.returncode, result.stdout) == (1, "")
-    assert told in result.stderr
+    assert said in result.stderr
     assert result.stderr.count("\n") == 1
     assert result.stderr.startswith("twilio-memory emulator: ")
 
@@ -203,10 +203,10 @@ def test_help_lists_every_option_and_its_default(capsys: pytest.CaptureFixture[s
     with pytest.raises(SystemExit) as raised:
         main(["--help"])
 
-    told = capsys.readouterr().out
+    said = capsys.readouterr().out
     assert raised.value.code == 0
     for word in ("--host", "--port", "--data", "--operation-delay", "--seed", "--strict", "8765", "127.0.0.1"):
-        assert word in told
+        assert word in said
 
 
 @pytest.mark.parametrize("package", ["anyio", "uvicorn", "msgspec", "jsonschema_rs"])

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.emulator.world import World, error
-from twilio_memory_emulator import Emulator, ManualClock
-from twilio_memory_emulator.storage.page_tokens import Position
+from twilio_memory_emulator import Emulator, ManualClock, Refusal
+from twilio_memory_emulator.storage.page_tokens import Position, TokenSigner
 from twilio_memory_emulator.storage.paging import Listing, _select
 
 if TYPE_CHECKING:
@@ -199,6 +199,47 @@ def test_a_forged_token_is_refused(world: World, forgery: str) -> None:
 
     assert error(response) == (400, 520046)
     assert response.json()["message"].startswith("pageToken: ")
+
+
+def test_a_token_leads_back_to_its_position_whatever_characters_it_has() -> None:
+    signer = TokenSigner(b"secret")
+    item = "mem_datamapping_00000000000000000000000000"
+    positions = [Position(1_768_473_000_000 + n, item, backwards=n % 2 == 0, descending=n % 3 == 0) for n in range(500)]
+
+    tokens = [signer.write("listing", position) for position in positions]
+
+    assert [signer.read("listing", token) for token in tokens] == positions
+    assert len(set(tokens)) == 500
+    assert max(map(len, tokens)) < 120
+
+
+@pytest.mark.parametrize(
+    ("path", "listing"),
+    [
+        ("/v1/ControlPlane/Stores", "ListStores"),
+        ("{store}/DataMappings", "ListDataMappings\n{id}\ntype=DATASET"),
+        ("{store}/TraitGroups", "ListTraitGroups\n{id}"),
+        ("{store}/TraitGroups/Contact", "FetchTraitGroup\n{id}\nContact"),
+    ],
+)
+def test_tokens_in_the_hands_of_clients_stay_valid_when_the_emulator_is_upgraded(
+    world: World, path: str, listing: str
+) -> None:
+    """The name that a listing's tokens are bound to must not change."""
+    signer = world.emulator._fixtures._state.tokens
+    position = Position(0, "", backwards=False, descending=False)
+    token = signer.write(listing.format(id=world.store_id), position)
+
+    assert world.client.get(path.format(store=world.store_url), params={"pageToken": token}).status_code == 200
+
+
+def test_a_token_is_bound_to_its_listing_and_to_its_secret() -> None:
+    position = Position(5, "x", backwards=False, descending=True)
+    token = TokenSigner(b"secret").write("listing", position)
+
+    for signer, listing in ((TokenSigner(b"secret"), "other"), (TokenSigner(b"other"), "listing")):
+        with pytest.raises(Refusal, match="not a token of this listing"):
+            signer.read(listing, token)
 
 
 def test_a_token_of_another_store_listing_order_or_database_is_refused(world: World) -> None:

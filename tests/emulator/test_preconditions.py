@@ -22,6 +22,7 @@ KINDS: dict[str, Callable[[World], str]] = {
     "trait group": lambda world: f"{world.groups_url}/Contact",
     "store": lambda world: world.store_url,
 }
+PREFIXES = {"mapping": "mem_datamapping_", "trait group": "mem_traitgroup_", "store": "mem_store_"}
 any_resource = pytest.mark.parametrize("kind", KINDS)
 
 
@@ -41,6 +42,7 @@ def test_the_tag_is_the_id_and_the_version_in_base64url_and_fits_into_if_match(w
     assert tag[0] == tag[-1] == '"'
     content = json.loads(base64.urlsafe_b64decode(tag.strip('"') + "=="))
     assert content["v"] == 1
+    assert content["id"].startswith(PREFIXES[kind])
     assert set(content) == {"id", "v"}
 
 

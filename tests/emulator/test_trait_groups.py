@@ -39,6 +39,19 @@ def test_a_store_starts_with_the_contact_group(world: World) -> None:
     assert contact["traits"]["email"] == {"dataType": "STRING", "idTypePromotion": "email"}
     assert contact["traits"]["phone"] == {"dataType": "STRING", "idTypePromotion": "phone"}
     assert {"firstName", "lastName"} < contact["traits"].keys()
+    assert contact["description"] == "How to reach a customer."
+
+
+def test_a_group_without_a_description_has_none_until_an_update_gives_it_one(world: World) -> None:
+    url = created(world, {"displayName": "Bare"})
+    before = world.client.get(url).json()["traitGroup"]
+    world.accepted(world.client.patch(url, json={"traits": {"t": {"dataType": "STRING"}}}))
+    between = world.client.get(url).json()["traitGroup"]
+    world.accepted(world.client.patch(url, json={"description": "d"}))
+
+    assert before == {"displayName": "Bare", "traits": {}, "version": 1}
+    assert between == {"displayName": "Bare", "traits": {"t": {"dataType": "STRING"}}, "version": 2}
+    assert world.client.get(url).json()["traitGroup"] == between | {"description": "d", "version": 3}
 
 
 def test_a_created_group_reads_back_as_it_was_sent(world: World) -> None:

@@ -217,7 +217,7 @@ def accepted(
 
 def state(status: Any, headers: dict[str, str] | None = None, **fields: Any) -> httpx.Response:
     """Return the response to a poll."""
-    body = {"operationId": OPERATION, "status": status, "createdAt": "2026-01-15T10:30:00Z", **fields}
+    body = {"operationId": OPERATION, "status": status, "createdAt": "2026-01-15T10:30:00Z"} | fields
     return httpx.Response(200, json=body, headers=headers)
 
 

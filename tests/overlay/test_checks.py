@@ -15,7 +15,6 @@ from twilio_memory._checks import (
     instance_of,
     known_keys,
     page_size,
-    printable,
     whole_at_least,
 )
 from twilio_memory._inputs import known_value
@@ -73,22 +72,6 @@ def test_any_other_page_size_is_refused(value: Any) -> None:
 @pytest.mark.parametrize("value", ["x", " x ", "...", "a/b"])
 def test_an_id_is_returned_as_it_is(value: str) -> None:
     assert identifier("id", value) == value
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("abcd", "abcd"),
-        ("abcde", "abc…"),
-        ("é→", "é→"),
-        ("\n", "\\n"),
-        ("\x1b", "\\x1b"),
-        ("\n\n\n", "\\n\\…"),
-        ("ab\ncd", "ab\\…"),
-    ],
-)
-def test_text_is_shown_without_control_characters_and_up_to_a_limit(text: str, shown: str) -> None:
-    assert printable(text, 4) == shown
 
 
 def test_a_page_token_may_come_once() -> None:

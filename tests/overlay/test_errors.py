@@ -178,6 +178,22 @@ def test_a_request_id_is_cut_at_a_hundred_characters(length: int, shown: str) ->
     assert error.request_id == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("abcd", "abcd"),
+        ("abcde", "abc…"),
+        ("é→", "é→"),
+        ("\n", "\\n"),
+        ("\x1b", "\\x1b"),
+        ("\n\n\n", "\\n\\…"),
+        ("ab\ncd", "ab\\…"),
+    ],
+)
+def test_text_is_shown_without_control_characters_and_up_to_a_limit(text: str, shown: str) -> None:
+    assert errors.printable(text, 4) == shown
+
+
 def test_a_response_nested_too_deeply_is_invalid() -> None:
     with pytest.raises(errors.InvalidResponseError, match="not JSON"):
         ScriptedServer(httpx.Response(200, content=b"[" * 100_000)).client().stores.fetch(STORE)

@@ -76,7 +76,7 @@ def test_a_resource_other_than_the_requested_one_is_an_invalid_response() -> Non
     received = response({"id": "mem_store_\n" + "x" * 200})
     with pytest.raises(InvalidResponseError) as caught:
         tagged(Store, "id")(STORE)(received)
-    shown = repr("mem_store_\\n" + "x" * 87 + "…")
+    shown = repr("mem_store_\n" + "x" * 89)
     assert str(caught.value) == f"HTTP 200: the response is about {shown}, but {STORE!r} was asked for. {HINT}"
     assert caught.value.response is received
 

@@ -74,13 +74,13 @@ def test_the_rust_client_follows_the_document(tree: Path, tmp_path: Path) -> Non
         (package / name).write_text(text.replace('name = "scenario"', 'name = "follower"'), encoding="utf-8")
     document = str(tree / "twilio_memory_spec" / rust.document)
     variables = {name: value.format(document=document) for name, value in rust.environment.items()}
-    told = _run(
+    printed = _run(
         ["cargo", "build", "--locked", "--message-format=json"],
         package,
         variables | {"CARGO_TARGET_DIR": str(rust.folder / "target")},
     )
 
-    messages = [json.loads(line) for line in told.splitlines()]
+    messages = [json.loads(line) for line in printed.splitlines()]
     (out,) = [str(one["out_dir"]) for one in messages if "follower" in str(one.get("package_id")) and "out_dir" in one]
     generated = Path(out, "client.rs").read_text(encoding="utf-8").lower()
     assert [mark for mark in ALL if mark.lower() not in generated] == []

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     import asyncio
 
 _OFFER_OF_HTTP_2 = re.compile(rb"\r\nupgrade: *h2c *(?=\r\n)", re.IGNORECASE)
-_HEADER_NAME = re.compile(rb"(?<=\r\n)[^:\r\n]+(?=:)")
-_SPELT_OTHERWISE = {b"etag": b"ETag", b"www-authenticate": b"WWW-Authenticate"}
 
 
 class EmulatorProtocol(HttpToolsProtocol):
@@ -61,8 +59,23 @@ class _SpellingTransport:
 
     def write(self, data: bytes) -> None:
         # Uvicorn writes the head of a response by itself, and no body of the emulator begins like one.
-        self._transport.write(_HEADER_NAME.sub(_spelt, data) if data.startswith(b"HTTP/1.1 ") else data)
+        self._transport.write(_spelt(data) if data.startswith(b"HTTP/1.1 ") else data)
 
 
-def _spelt(name: re.Match[bytes]) -> bytes:
-    return _SPELT_OTHERWISE.get(name[0]) or name[0].title()
+class _Names(dict[bytes, bytes]):
+    """The spelling of each name that has been sent, by the name in lower case."""
+
+    def __missing__(self, name: bytes) -> bytes:
+        self[name] = name.title()
+        return self[name]
+
+
+_NAMES = _Names({b"etag": b"ETag", b"www-authenticate": b"WWW-Authenticate"})
+
+
+def _spelt(head: bytes) -> bytes:
+    lines = head.split(b"\r\n")
+    for number, line in enumerate(lines[1:-2], 1):
+        name, colon, value = line.partition(b":")
+        lines[number] = _NAMES[name] + colon + value
+    return b"\r\n".join(lines)
