@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from itertools import pairwise
 from typing import Any
 
 import anyio
@@ -96,7 +97,9 @@ def test_credentials_can_be_chosen_and_are_attributes() -> None:
 
 @pytest.mark.parametrize("wrong", [{"account_sid": ""}, {"account_sid": "a:b"}, {"auth_token": ""}])
 def test_credentials_that_cannot_be_sent_are_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="account_sid"):
+    with pytest.raises(
+        ValueError, match=r"^account_sid and auth_token must not be empty, and account_sid must not contain a colon$"
+    ):
         Emulator(**wrong)
 
 
@@ -109,6 +112,33 @@ def test_a_delay_is_between_nothing_and_a_day(delay: float) -> None:
 def test_repr_shows_no_credentials() -> None:
     with Emulator(auth_token="secret-token") as emulator:
         assert repr(emulator) == "<Emulator data=':memory:'>"
+
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def number_of(made: str) -> int:
+    """Return the number that the 26 characters of an id stand for."""
+    value = 0
+    for character in made[-26:]:
+        value = value * 32 + ALPHABET.index(character)
+    return value
+
+
+def test_an_id_holds_the_time_in_its_first_48_bits_and_chance_in_the_others() -> None:
+    numbers = [number_of(IdGenerator().make("mem_store", now)) for now in range(1_768_473_000_000, 1_768_473_000_300)]
+
+    assert [number >> 80 for number in numbers] == list(range(1_768_473_000_000, 1_768_473_000_300))
+    assert {bit for bit in range(80) for number in numbers if number >> bit & 1} == set(range(80))
+    assert {bit for bit in range(80) for number in numbers if not number >> bit & 1} == set(range(80))
+
+
+def test_ids_of_one_millisecond_increase_by_steps_that_cannot_be_guessed() -> None:
+    generator = IdGenerator()
+    numbers = [number_of(generator.make("mem_store", 5)) for _ in range(300)]
+
+    assert numbers == sorted(set(numbers))
+    assert len({second - first for first, second in pairwise(numbers)}) > 290
 
 
 def test_ids_increase_even_if_time_stands_still_or_goes_back() -> None:
