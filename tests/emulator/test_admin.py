@@ -72,6 +72,14 @@ def test_a_store_that_breaks_a_rule_is_refused(world: World, body: dict[str, Any
     assert error(world.client.post(STORES, json=body)) == expected
 
 
+def test_nulls_count_as_absent(world: World) -> None:
+    store = world.client.post(STORES, json={"displayName": "sales", "description": None, "id": None, "status": None})
+    dataset = world.client.post(DATASETS, json={"fields": {"a": "STRING"}, "id": None, "displayName": None})
+
+    assert (store.status_code, store.json()["status"]) == (201, "ACTIVE")
+    assert dataset.status_code == 201
+
+
 def test_a_store_with_an_id_that_exists_is_refused(world: World) -> None:
     assert error(world.client.post(STORES, json={"displayName": "x", "id": world.store_id})) == (400, 520046)
 

@@ -137,6 +137,7 @@ REFUSALS: list[tuple[dict[str, Any], int, str]] = [
     (get("{store}/DataMappings?pageToken=x"), 400, "pageToken: not a token of this listing"),
     # Queries
     (get("{store}/DataMappings?pageSize=1&pageSize=1"), 400, "pageSize: given more than once"),
+    (get("{store}/DataMappings?pageSize=0"), 400, "pageSize: the value is less than the minimum of 1"),
     (get("{store}/DataMappings?pageSize=1.5"), 400, "pageSize: not an integer"),
     (get("{store}/TraitGroups?includeTraits=1"), 400, "includeTraits: neither true nor false"),
     (get("{store}/DataMappings?orderBy=%zz"), 400, "orderBy: not valid percent-encoding"),
