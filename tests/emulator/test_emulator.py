@@ -165,6 +165,36 @@ def test_a_store_that_breaks_a_rule_is_not_added(world: World, wrong: dict[str, 
     assert [store.display_name for store in world.emulator.stores()] == ["support"]
 
 
+@pytest.mark.parametrize("description", [None, "For sales"])
+def test_an_added_store_reads_back_as_it_was_added(world: World, description: str | None) -> None:
+    store_id = world.emulator.add_store("sales", description=description)
+
+    store = world.client.get(f"/v1/ControlPlane/Stores/{store_id}").json()
+    assert (store["displayName"], store["status"], store["version"]) == ("sales", "ACTIVE", 1)
+    assert store.get("description") == description
+    with pytest.raises(Refusal, match=f"^id: the store {store_id} exists.$"):
+        world.emulator.add_store("other", id=store_id)
+
+
+def test_a_trait_group_is_added_to_its_store_and_then_extended(world: World) -> None:
+    add, other = world.emulator.add_trait_group, world.emulator.add_store("other")
+    add(other, "Loyalty", {"points": {"dataType": "NUMBER"}}, "Standing")
+    add(other, "Loyalty", {"tier": {"dataType": "STRING"}})
+
+    group = world.client.get(f"/v1/ControlPlane/Stores/{other}/TraitGroups/Loyalty?orderBy=ASC").json()["traitGroup"]
+    traits = {"points": {"dataType": "NUMBER"}, "tier": {"dataType": "STRING"}}
+    assert group == {"displayName": "Loyalty", "description": "Standing", "traits": traits, "version": 2}
+    assert error(world.client.get(f"{world.groups_url}/Loyalty")) == (404, 520047)
+
+
+@pytest.mark.parametrize(("name", "description"), [("a b", None), ("x" * 65, None), ("G", "x" * 5000)])
+def test_a_malformed_name_or_description_of_a_trait_group_is_refused(
+    world: World, name: str, description: str | None
+) -> None:
+    with pytest.raises(Refusal):
+        world.emulator.add_trait_group(world.store_id, name, {}, description)
+
+
 @pytest.mark.parametrize("traits", [{"t": {"dataType": "DATE"}}, {"t": {}}, {"t": {"dataType": ""}}])
 def test_a_trait_group_that_breaks_a_rule_is_not_added(world: World, traits: dict[str, Any]) -> None:
     with pytest.raises(Refusal):
@@ -207,6 +237,24 @@ def test_loading_a_changed_seed_updates_what_exists(world: World) -> None:
     store = world.emulator.stores()[-1]
     group = world.client.get(f"/v1/ControlPlane/Stores/{store.id}/TraitGroups/Loyalty").json()["traitGroup"]
     assert (group["traits"]["points"]["dataType"], group["version"]) == ("STRING", 2)
+
+
+def test_a_seed_brings_ids_and_descriptions(world: World) -> None:
+    store_id, dataset_id = "mem_store_00000000000000000000000001", "tdi_dataset_00000000000000000000000001"
+    stores = (SeedStore("seeded", store_id, "All we know", ()),)
+    world.emulator.load(Seed(stores, (SeedDataset(dataset_id, "crm", {"a": "STRING"}),)))
+
+    store = world.client.get(f"/v1/ControlPlane/Stores/{store_id}").json()
+    assert (store["displayName"], store["description"]) == ("seeded", "All we know")
+    assert dataset_id in [dataset.id for dataset in world.emulator.datasets()]
+
+
+@pytest.mark.parametrize(
+    "dataset", [SeedDataset("x", "crm", {}), SeedDataset(None, "", {}), SeedDataset(None, "crm", {"a": "TEXT"})]
+)
+def test_a_seed_with_a_malformed_dataset_is_refused(world: World, dataset: SeedDataset) -> None:
+    with pytest.raises(Refusal):
+        world.emulator.load(Seed((), (dataset,)))
 
 
 def test_a_seed_that_breaks_a_rule_is_not_loaded_even_in_part(world: World) -> None:
