@@ -12,16 +12,19 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from concurrent.futures import ThreadPoolExecutor
 from configparser import ConfigParser
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRATCH = ROOT / ".mutation"
 _RESULT = re.compile(r"^ +(?P<name>\S+__mutmut_\d+): (?P<status>.+)$", re.MULTILINE)
+_SHOWN = re.compile(r"^# (\S+__mutmut_\d+): .+$", re.MULTILINE)
+# `mutmut show` takes one mutant, and to start it takes a second. This shows many.
+_SHOW = (
+    "import sys; from mutmut.__main__ import cli; [cli(['show', name], standalone_mode=False) for name in sys.argv[2:]]"
+)
 _UNTESTED = {"not checked", "check was interrupted by user"}
 
 
@@ -139,16 +142,18 @@ def run(room: Room, processes: int) -> list[Mutant]:
     return mutants
 
 
-def changes(room: Room, mutants: list[Mutant], processes: int) -> dict[Mutant, Change]:
+def changes(room: Room, mutants: list[Mutant]) -> dict[Mutant, Change]:
     """Return what mutants of the last run change."""
-    with ThreadPoolExecutor(processes) as pool:
-        return dict(zip(mutants, pool.map(partial(_change, room), mutants), strict=True))
+    names = {mutant.name: mutant for mutant in mutants}
+    shown = _mutmut(room, "show", *names).stdout if names else ""
+    # For each mutant, mutmut prints a line with its name and status, and a diff.
+    parts = _SHOWN.split(shown)[1:]
+    return {names[name]: _change(diff) for name, diff in zip(parts[::2], parts[1::2], strict=True)}
 
 
-def _change(room: Room, mutant: Mutant) -> Change:
-    diff = _mutmut(room, "show", mutant.name).stdout.splitlines()
-    first = next(number for number, line in enumerate(diff) if line.startswith("@@"))
-    before, after = ("\n".join(line[1:].strip() for line in diff[first:] if line.startswith(sign)) for sign in "-+")
+def _change(diff: str) -> Change:
+    lines = diff[diff.index("\n@@") :].splitlines()
+    before, after = ("\n".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+")
     return Change(before, after)
 
 
@@ -192,8 +197,11 @@ def _mutmut(room: Room, *arguments: str, output: IO[str] | None = None) -> subpr
     """Run mutmut in the room's working directory. Its output goes to a file, or is returned."""
     # The packages that are not mutated. The mutated one stands here, too, but mutmut puts its own copy first.
     roots = [str(ROOT / source) for source in ("overlay", "emulator", "generated")]
+    command = (
+        [sys.executable, "-c", _SHOW] if arguments[0] == "show" else [str(Path(sys.executable).with_name("mutmut"))]
+    )
     return subprocess.run(
-        [str(Path(sys.executable).with_name("mutmut")), *arguments],
+        [*command, *arguments],
         cwd=SCRATCH / room.name,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(roots), "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.DEVNULL,
