@@ -21,9 +21,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRATCH = ROOT / ".mutation"
 _RESULT = re.compile(r"^ +(?P<name>\S+__mutmut_\d+): (?P<status>.+)$", re.MULTILINE)
 _SHOWN = re.compile(r"^# (\S+__mutmut_\d+): .+$", re.MULTILINE)
-# `mutmut show` takes one mutant, and to start it takes a second. This shows many.
-_SHOW = (
-    "import sys; from mutmut.__main__ import cli; [cli(['show', name], standalone_mode=False) for name in sys.argv[2:]]"
+_MUTMUT = str(Path(sys.executable).with_name("mutmut"))
+# `mutmut show` shows one mutant, and starting it takes a second.
+_SHOW_EACH = (
+    "import sys; from mutmut.__main__ import cli; [cli(['show', name], standalone_mode=False) for name in sys.argv[1:]]"
 )
 _UNTESTED = {"not checked", "check was interrupted by user"}
 
@@ -130,11 +131,11 @@ def run(room: Room, processes: int) -> list[Mutant]:
     log = folder / "mutmut.log"
     print(f"{room.name}: running; {log.relative_to(ROOT)} shows the progress.", flush=True)
     with log.open("w", encoding="utf-8") as output:
-        code = _mutmut(room, "run", "--max-children", str(processes), output=output).returncode
+        code = _call(room, [_MUTMUT, "run", "--max-children", str(processes)], output).returncode
     if code:
         tail = log.read_text(encoding="utf-8", errors="replace").replace("\r", "\n").strip().splitlines()[-40:]
         raise MutationError("\n".join([*tail, "", f"mutmut failed for {room.name}: see above."]))
-    results = _mutmut(room, "results", "--all", "true").stdout
+    results = _call(room, [_MUTMUT, "results", "--all", "true"]).stdout
     mutants = [Mutant(found["name"], found["status"]) for found in _RESULT.finditer(results)]
     untested = [mutant for mutant in mutants if mutant.status in _UNTESTED]
     if untested or not mutants:
@@ -145,9 +146,8 @@ def run(room: Room, processes: int) -> list[Mutant]:
 def changes(room: Room, mutants: list[Mutant]) -> dict[Mutant, Change]:
     """Return what mutants of the last run change."""
     names = {mutant.name: mutant for mutant in mutants}
-    shown = _mutmut(room, "show", *names).stdout if names else ""
     # For each mutant, mutmut prints a line with its name and status, and a diff.
-    parts = _SHOWN.split(shown)[1:]
+    parts = _SHOWN.split(_call(room, [sys.executable, "-c", _SHOW_EACH, *names]).stdout)[1:]
     return {names[name]: _change(diff) for name, diff in zip(parts[::2], parts[1::2], strict=True)}
 
 
@@ -193,15 +193,12 @@ def _mutmut_options(room: Room) -> dict[str, list[str]]:
     }
 
 
-def _mutmut(room: Room, *arguments: str, output: IO[str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run mutmut in the room's working directory. Its output goes to a file, or is returned."""
+def _call(room: Room, command: list[str], output: IO[str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command in the room's working directory. Its output goes to a file, or is returned."""
     # The packages that are not mutated. The mutated one stands here, too, but mutmut puts its own copy first.
     roots = [str(ROOT / source) for source in ("overlay", "emulator", "generated")]
-    command = (
-        [sys.executable, "-c", _SHOW] if arguments[0] == "show" else [str(Path(sys.executable).with_name("mutmut"))]
-    )
     return subprocess.run(
-        [*command, *arguments],
+        command,
         cwd=SCRATCH / room.name,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(roots), "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.DEVNULL,
