@@ -70,7 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--long", action="store_true", help="run the long forms, which take minutes")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="the seed (default: %(default)s)")
-    parser.add_argument("names", nargs="*", choices=[*HARNESSES, []], metavar="NAME", help="the harnesses (default: all)")
+    parser.add_argument(
+        "names", nargs="*", choices=[*HARNESSES, []], metavar="NAME", help="the harnesses (default: all)"
+    )
     return parser
 
 

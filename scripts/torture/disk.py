@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ _SIZES = (2, 3, 4, 6, 8, 12, 16)
 
 def run(folder: Path, seed: int, *, long: bool) -> Report:
     """Fill one disk in the short form, seven of different sizes in the long one."""
-    report = Report("disk", seed)
+    report = Report("disk", seed, Counter(writers=WRITERS))
     for number, size in enumerate(_SIZES if long else (_SIZE,)):
         place = folder / f"disk-{number}"
         place.mkdir()
@@ -45,7 +46,6 @@ def run(folder: Path, seed: int, *, long: bool) -> Report:
             else:
                 _fill_limited(place, size, report)
         report.count("disks filled")
-    report.notes.append(f"{WRITERS} writers")
     return report
 
 

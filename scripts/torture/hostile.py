@@ -6,12 +6,14 @@ Meanwhile other requests are served. What stalls within a request is answered or
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
-from random import Random
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
+from scripts.torture.dice import Dice
 from scripts.torture.hostile_requests import CREDENTIALS, Case, case, held_case
 from scripts.torture.report import Report
 from scripts.torture.served import OK, STORES, Served
@@ -26,6 +28,7 @@ _QUIET = 0.25  # seconds without a byte from the server after which the sender e
 _CLOSED_WITHIN = 20.0  # seconds from then on
 _HELD_WITHIN = 40.0  # seconds that the server may wait for the rest of a request
 _GOOD_WITHIN = 5.0  # seconds for a good request, while everything else goes on
+_PAUSE = 0.02  # seconds between two good requests
 _HEAD = re.compile(rb"HTTP/1\.1 ([1-5][0-9]{2}) [^\r\n]*\r\n((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*\r\n)*)\r\n")
 _LENGTH = re.compile(rb"(?im)^content-length: *([0-9]+)\r$")
 _INTERIM, _ERROR, _SERVER_ERROR = 200, 400, 500
@@ -49,7 +52,10 @@ class Answer(NamedTuple):
 
 def run(folder: Path, seed: int, *, long: bool) -> Report:
     """Send 2,000 distinct cases in the short form, 6,000 in the long one, and some that stall."""
-    report, random = Report("hostile", seed), Random(seed)
+    report, random = (
+        Report("hostile", seed, Counter({"distinct cases": 0, "stalled": 0, "good requests meanwhile": 0})),
+        Dice(seed),
+    )
     cases: dict[bytes, Case] = {}
     while len(cases) < (LONG_CASES if long else CASES):
         made = case(random)
@@ -86,14 +92,14 @@ async def _try(host: str, port: int, one: Case, report: Report) -> None:
     answer = await _exchange(host, port, one)
     report.count("stalled" if one.held else "distinct cases")
     if not answer.ended:
-        report.lose(f"neither answered nor closed within the bound: {_shown(one)}")
+        report.lose(f"neither answered nor closed within the bound: {shown(one)}")
     statuses, wrong = read_responses(answer.received, bodiless=b"HEAD" in one.sent.upper())
     if wrong and not answer.reset:
-        report.lose(f"{wrong}: {answer.received[:300]!r} to {_shown(one)}")
+        report.lose(f"{wrong}: {answer.received[:300]!r} to {shown(one)}")
     for status in statuses:
-        report.count("responses")
+        report.count(f"responses {status}")
         bad = status >= _SERVER_ERROR and status not in _UNSUPPORTED
-        report.expect(not bad, f"status {status} to {_shown(one)}")
+        report.expect(not bad, f"status {status} to {shown(one)}")
 
 
 async def _exchange(host: str, port: int, one: Case) -> Answer:
@@ -133,10 +139,8 @@ async def _read(reader: asyncio.StreamReader, received: bytearray, seconds: floa
 
 
 async def _read_rest(reader: asyncio.StreamReader, received: bytearray) -> None:
-    try:
+    with contextlib.suppress(ConnectionError):
         await _read(reader, received, _QUIET)
-    except ConnectionError:
-        pass
 
 
 async def _send_good(host: str, port: int, done: asyncio.Event, report: Report) -> None:
@@ -149,6 +153,7 @@ async def _send_good(host: str, port: int, done: asyncio.Event, report: Report) 
         except (TimeoutError, ConnectionError) as error:
             report.lose(f"a good request meanwhile got {error!r}")
         report.count("good requests meanwhile")
+        await asyncio.sleep(_PAUSE)
 
 
 def read_responses(received: bytes, *, bodiless: bool) -> tuple[list[int], str]:
@@ -185,12 +190,12 @@ def read_responses(received: bytes, *, bodiless: bool) -> tuple[list[int], str]:
 
 def _is_error(body: bytes, status: int) -> bool:
     try:
-        error = json.loads(body)
-    except ValueError:
+        error: Any = json.loads(body)
+        return {"code", "message"} <= {*error} and error["status"] == status
+    except (LookupError, TypeError, ValueError):
         return False
-    return isinstance(error, dict) and error.keys() >= {"code", "message"} and error.get("status") == status
 
 
-def _shown(one: Case) -> str:
+def shown(one: Case) -> str:
     """Return a case so that it can be sent again."""
     return ("held " if one.held else "") + " + ".join(repr(part[:700]) for part in one.parts)

@@ -1,4 +1,4 @@
-"""Hostile bytes: requests that are wrong in their head, body, framing or order, and bytes that are no request at all."""
+"""Hostile bytes: requests that are wrong in head, body, framing or order, and bytes that are no request at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scripts.document import METHODS
 from scripts.torture.served import AUTH, GROUPS, MAPPINGS, OPERATIONS, STORE, STORES, mapping
 
 if TYPE_CHECKING:
-    from random import Random
+    from scripts.torture.dice import Dice
 
 CREDENTIALS: Final = b"Authorization: Basic " + base64.b64encode(":".join(AUTH).encode())
 _BODY: Final = json.dumps(mapping("hostile")).encode()
@@ -28,35 +28,127 @@ _PATHS: Final = [
 ]
 _TARGETS: Final = (
     *(b"*", b"", b"/", b"//", b"/..", b"/../../etc/passwd", b"/%", b"/%00", b"/%zz", b"/%c0%ae", b"/\xf0\x28\x8c\x28"),
-    *(b"http://127.0.0.1/v1/ControlPlane/Stores", b"http://[::1", b"127.0.0.1:443", b"/" + b"a" * 9000, b"/ /", b"/?#?"),
+    *(
+        b"http://127.0.0.1/v1/ControlPlane/Stores",
+        b"http://[::1",
+        b"127.0.0.1:443",
+        b"/" + b"a" * 9000,
+        b"/ /",
+        b"/?#?",
+    ),
     *(f"{GROUPS}/.".encode(), f"{GROUPS}/%2e%2e".encode(), f"{GROUPS}/a%2Fb".encode(), f"{MAPPINGS}/\t".encode()),
-    *(f"{MAPPINGS}?{query}".encode() for query in ("pageSize=9" * 400, "pageSize=%ff", "&&&=&", "pageSize=1&pageSize=2")),
+    *(
+        f"{MAPPINGS}?{query}".encode()
+        for query in ("pageSize=9" * 400, "pageSize=%ff", "&&&=&", "pageSize=1&pageSize=2")
+    ),
 )
-_VERSIONS: Final = (b"HTTP/1.0", b"HTTP/0.9", b"HTTP/2.0", b"HTTP/1.10", b"HTTP/9.9", b"http/1.1", b"HTTP", b"", b"HTTP/1.1 x")
+_VERSIONS: Final = (
+    b"HTTP/1.0",
+    b"HTTP/0.9",
+    b"HTTP/2.0",
+    b"HTTP/1.10",
+    b"HTTP/9.9",
+    b"http/1.1",
+    b"HTTP",
+    b"",
+    b"HTTP/1.1 x",
+)
 _HEADERS: Final = (
     *(b"Host:", b"Host: a b", b"Host: http://x/", b"Host: [::1", b"Host: \xff", b"Host: x" + b"y" * 300),
     *(b"Authorization: Basic", b"Authorization: Basic ====", b"Authorization: Bearer x", CREDENTIALS + b"=="),
     *(b"Authorization: Basic " + b"QQ" * 4000, b"Authorization: Digest username=x"),
     *(b"Content-Length: -1", b"Content-Length: 5, 6", b"Content-Length: 0x10", b"Content-Length: 1e3"),
-    *(b"Content-Length: 99999999999999999999999", b"Content-Length:", b"Content-Length: 4 4", b"Content-Length: 5000000"),
+    *(
+        b"Content-Length: 99999999999999999999999",
+        b"Content-Length:",
+        b"Content-Length: 4 4",
+        b"Content-Length: 5000000",
+    ),
     *(b"Transfer-Encoding: chunked", b"Transfer-Encoding: gzip", b"Transfer-Encoding: chunked, chunked"),
     *(b"Transfer-Encoding : chunked", b"Transfer-Encoding:\x0bchunked", b"Transfer-Encoding: identity"),
-    *(b"Connection: Upgrade\r\nUpgrade: h2c", b"Connection: Upgrade\r\nUpgrade: websocket", b"Upgrade: x", b"Connection: close"),
+    *(
+        b"Connection: Upgrade\r\nUpgrade: h2c",
+        b"Connection: Upgrade\r\nUpgrade: websocket",
+        b"Upgrade: x",
+        b"Connection: close",
+    ),
     b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__",
     *(b"Expect: 100-continue", b"Expect: x", b"TE: trailers", b"Trailer: Host", b"Keep-Alive: x", b"Range: bytes=0-1"),
-    *(b"Content-Type: text/csv", b"Content-Type: application/json; charset=utf-16", b"Content-Type:", b"Content-Type: \x00"),
-    *(b"Content-Encoding: gzip", b"If-Match: " + b'"' * 200, b"If-Match: \xff", b"If-Match: *, *", b"Accept: x/" + b"y" * 70000),
-    *(b" folded: x", b"no colon", b": no name", b"na me: x", b"n\x00l: x", b"x: \r y", b"x:\ty", b"x: " + b"z" * 20000, b"x: \x7f"),
+    *(
+        b"Content-Type: text/csv",
+        b"Content-Type: application/json; charset=utf-16",
+        b"Content-Type:",
+        b"Content-Type: \x00",
+    ),
+    *(
+        b"Content-Encoding: gzip",
+        b"If-Match: " + b'"' * 200,
+        b"If-Match: \xff",
+        b"If-Match: *, *",
+        b"Accept: x/" + b"y" * 70000,
+    ),
+    *(
+        b" folded: x",
+        b"no colon",
+        b": no name",
+        b"na me: x",
+        b"n\x00l: x",
+        b"x: \r y",
+        b"x:\ty",
+        b"x: " + b"z" * 20000,
+        b"x: \x7f",
+    ),
     *(b"Origin: null", b"Origin: http://evil.example", b"Sec-Fetch-Site: cross-site", b"Cookie: " + b"a=b; " * 500),
     b"\r\n".join(b"x-%d: y" % number for number in range(300)),
 )
 _BODIES: Final = (
-    *(b"", b"{", b"null", b"[]", b'"x', b"{}" * 50, b"[" * 5000, b'{"a":' * 300, b"\xff\xfe\x00", b"\x00" * 64, b"1e999"),
-    *(_BODY, _BODY[:-1], _BODY + b"}", _BODY.replace(b'"', b"'"), b"\xef\xbb\xbf" + _BODY, _BODY.decode().encode("utf-16")),
-    *(b'{"displayName":"\\ud800"}', b'{"displayName":"a","displayName":"b"}', b'{"\\u0000":1}', b"a,b\n1,2\n", b"PAR1" * 4),
-    *(b"Upgrade: h2c\r\n\r\n" * 3, b"\r\n\r\nGET / HTTP/1.1\r\n\r\n", b'{"displayName":' + b"9" * 5000 + b"}", b"stores: &a [*a]"),
+    *(
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b'"x',
+        b"{}" * 50,
+        b"[" * 5000,
+        b'{"a":' * 300,
+        b"\xff\xfe\x00",
+        b"\x00" * 64,
+        b"1e999",
+    ),
+    *(
+        _BODY,
+        _BODY[:-1],
+        _BODY + b"}",
+        _BODY.replace(b'"', b"'"),
+        b"\xef\xbb\xbf" + _BODY,
+        _BODY.decode().encode("utf-16"),
+    ),
+    *(
+        b'{"displayName":"\\ud800"}',
+        b'{"displayName":"a","displayName":"b"}',
+        b'{"\\u0000":1}',
+        b"a,b\n1,2\n",
+        b"PAR1" * 4,
+    ),
+    *(
+        b"Upgrade: h2c\r\n\r\n" * 3,
+        b"\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+        b'{"displayName":' + b"9" * 5000 + b"}",
+        b"stores: &a [*a]",
+    ),
 )
-_CHUNK_SIZES: Final = (b"-1", b"zz", b"", b"0x5", b"FFFFFFFFFFFFFFFFFF", b"5;" + b"e" * 5000, b"5 ", b"+5", b"5\x00", b"00000000000005")
+_CHUNK_SIZES: Final = (
+    b"-1",
+    b"zz",
+    b"",
+    b"0x5",
+    b"FFFFFFFFFFFFFFFFFF",
+    b"5;" + b"e" * 5000,
+    b"5 ",
+    b"+5",
+    b"5\x00",
+    b"00000000000005",
+)
 _STRANGERS: Final = (
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 64,  # TLS
     b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00",
@@ -87,12 +179,11 @@ class Case(NamedTuple):
         return b"".join(self.parts)
 
 
-def case(random: Random) -> Case:
+def case(random: Dice) -> Case:
     """Return one case."""
-    kind = random.random()
-    if kind < 0.1:
+    if random.chance(0.1):
         raw = random.choice((random.choice(_STRANGERS), random.randbytes(random.randint(1, 400))))
-    elif kind < 0.3:
+    elif random.chance(0.2):
         glue = random.choice((b"", b"", b"\r\n", b"\n", b"\x00", random.randbytes(3)))
         raw = glue.join(_request(random) for _ in range(random.randint(2, 5)))
     else:
@@ -102,22 +193,24 @@ def case(random: Random) -> Case:
     return Case(_split(raw, random))
 
 
-def held_case(random: Random) -> Case:
+def held_case(random: Dice) -> Case:
     """Return a case that stalls within the head or the body of a request."""
     body = _BODY.replace(b"hostile", b"held-%d" % random.getrandbits(64))
     head = _head(b"POST", MAPPINGS.encode(), [_HOST, CREDENTIALS, _TYPE, b"Content-Length: %d" % (len(body) + 1)])
-    if random.random() < 0.5:
+    if random.chance(0.5):
         return Case((head[: random.randint(1, len(head) - 1)],), held=True)
     return Case((head, body[: random.randint(1, len(body))]), held=True)
 
 
-def _request(random: Random) -> bytes:
+def _request(random: Dice) -> bytes:
     """Return a request in which a few things are unusual."""
-    strange = random.sample(("method", "target", "version", "headers", "body", "chunks", "line ends"), random.randint(1, 3))
+    strange = random.sample(
+        ("method", "target", "version", "headers", "body", "chunks", "line ends"), random.randint(1, 3)
+    )
     methods = [method.upper().encode() for method in METHODS]
     method = random.choice(_UNUSUAL if "method" in strange else methods)
     target = random.choice(_TARGETS if "target" in strange else _PATHS)
-    body = random.choice(_BODIES) if "body" in strange or random.random() < 0.5 else b""
+    body = random.choice(_BODIES) if "body" in strange or random.chance(0.5) else b""
     headers = [_HOST, CREDENTIALS, _TYPE]
     if "chunks" in strange:
         headers.append(b"Transfer-Encoding: chunked")
@@ -131,8 +224,8 @@ def _request(random: Random) -> bytes:
     return _head(method, target, headers, version, end) + body
 
 
-def _strange_headers(headers: list[bytes], random: Random) -> list[bytes]:
-    kept = [header for header in headers if random.random() < 0.8]
+def _strange_headers(headers: list[bytes], random: Dice) -> list[bytes]:
+    kept = [header for header in headers if random.chance(0.8)]
     added = random.choices(_HEADERS, k=random.randint(1, 3)) + random.choices(headers, k=random.randint(0, 1))
     found = kept + added
     random.shuffle(found)
@@ -145,26 +238,28 @@ def _head(
     return end.join([b" ".join((method, target, version)), *headers, b"", b""])
 
 
-def _chunked(body: bytes, random: Random) -> bytes:
+def _chunked(body: bytes, random: Dice) -> bytes:
     """Return a body in chunks, of which one may be wrong, with or without an end."""
     step = random.randint(1, max(1, len(body)))
     chunks = [body[start : start + step] for start in range(0, len(body), step)][:50]
     framed = [b"%x\r\n%b\r\n" % (len(chunk), chunk) for chunk in chunks]
-    if random.random() < 0.5:
+    if random.chance(0.5):
         framed.insert(random.randint(0, len(framed)), random.choice(_CHUNK_SIZES) + b"\r\nabcde\r\n")
     ends = (b"0\r\n\r\n", b"0\r\n\r\n", b"0\r\nTrailer: x\r\n\r\n", b"0\r\n" + b"t: x\r\n" * 300 + b"\r\n", b"0", b"")
     return b"".join(framed) + random.choice(ends)
 
 
-def _damaged(raw: bytes, random: Random) -> bytes:
+def _damaged(raw: bytes, random: Dice) -> bytes:
     """Return bytes with one change: bytes cut out, repeated, inserted or replaced."""
     start = random.randint(0, len(raw))
     end = min(len(raw), start + random.randint(1, 20))
-    middle = random.choice((b"", raw[start:end] * 2, random.randbytes(4) + raw[start:end], random.randbytes(end - start)))
+    middle = random.choice(
+        (b"", raw[start:end] * 2, random.randbytes(4) + raw[start:end], random.randbytes(end - start))
+    )
     return raw[:start] + middle + raw[end:]
 
 
-def _split(raw: bytes, random: Random) -> tuple[bytes, ...]:
+def _split(raw: bytes, random: Dice) -> tuple[bytes, ...]:
     cuts = sorted(random.randint(0, len(raw)) for _ in range(random.choice((0, 0, 1, 4))))
     ends = [*cuts, len(raw)]
     return tuple(raw[start:end] for start, end in zip([0, *cuts], ends, strict=True) if start < end)

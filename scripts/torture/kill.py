@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from random import Random
 from typing import TYPE_CHECKING
 
 import httpx
 
+from scripts.torture.dice import Dice
 from scripts.torture.ledger import Trigger, Writer, compare
 from scripts.torture.report import Report
 from scripts.torture.served import ACCEPTED, Served, TortureError
@@ -23,7 +24,7 @@ _PATIENCE = 60.0  # seconds
 
 def run(folder: Path, seed: int, *, long: bool) -> Report:
     """Kill and restart it, 4 times in the short form and 40 times in the long one, and compare after each restart."""
-    report, random, writers = Report("kill", seed), Random(seed), list[Writer]()
+    report, random, writers = Report("kill", seed, Counter(writers=WRITERS)), Dice(seed), list[Writer]()
     with Served(folder / "kill") as served:
         for number in range(40 if long else 4):
             latest = [Writer(f"k{number}-{index}", report) for index in range(WRITERS)]
@@ -38,7 +39,6 @@ def run(folder: Path, seed: int, *, long: bool) -> Report:
             writers += latest
         report.expect(served.stop() == 0, "the emulator did not end with 0 on SIGTERM")
         report.expect("Traceback" not in served.errors(), f"the log holds a traceback: {served.errors()[-2000:]}")
-    report.notes.append(f"{WRITERS} writers")
     return report
 
 

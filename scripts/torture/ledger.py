@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 from scripts.torture.served import ACCEPTED, MAPPINGS, OPERATIONS, everything, mapping, outcome
 
 if TYPE_CHECKING:
+    import httpx
+
     from scripts.torture.report import Report
 
 _DELETES_EVERY, _PATCHES_EVERY = 5, 3

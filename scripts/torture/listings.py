@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
@@ -49,7 +49,7 @@ LISTINGS = (
 
 def run(folder: Path, seed: int, *, long: bool) -> Report:
     """Read each of four listings 12 times in the short form, 300 times in the long one."""
-    report = Report("listings", seed)
+    report = Report("listings", seed, Counter({"listings": len(LISTINGS), "passes": 0, "items listed": 0}))
     with Served(folder / "listings") as served:
         with served.http() as http:
             staying = _fill(http)
@@ -57,7 +57,7 @@ def run(folder: Path, seed: int, *, long: bool) -> Report:
         with ThreadPoolExecutor(CHURNERS + len(LISTINGS)) as pool:
             churn = [pool.submit(_churn, served, number, stop, report) for number in range(CHURNERS)]
             passes = [
-                pool.submit(_read, served, listing, staying[listing.name], 300 if long else 12, report)
+                pool.submit(_connect_and_read, served, listing, staying[listing.name], 300 if long else 12, report)
                 for listing in LISTINGS
             ]
             try:
@@ -89,17 +89,30 @@ def _fill(http: httpx.Client) -> dict[str, set[str]]:
     return {kind: set(found) for kind, found in names.items()} | {"stores": stores}
 
 
-def _read(served: Served, listing: Listing, staying: set[str], passes: int, report: Report) -> None:
+def _connect_and_read(served: Served, listing: Listing, staying: set[str], passes: int, report: Report) -> None:
     with served.http() as http:
-        for number in range(passes):
-            order = ("ASC", "DESC")[number % 2]
-            found = _one_pass(http, listing, {"orderBy": order, "pageSize": "7"}, report)
-            what = f"{listing.name}, pass {number}, {order}"
-            twice = sorted({name for name in found if found.count(name) > 1})
-            report.expect(not twice, f"{what}: listed twice: {twice}")
-            report.expect(staying <= set(found), f"{what}: missed: {sorted(staying - set(found))}")
-            report.count("passes")
-            report.count("items listed", len(found))
+        read(http, listing, staying, passes, report)
+
+
+def read(http: httpx.Client, listing: Listing, staying: set[str], passes: int, report: Report) -> None:
+    """Read a listing from its first page to its last.
+
+    Args:
+        http: The client.
+        listing: The listing.
+        staying: The names or ids of what is there throughout.
+        passes: How often to read it, in ascending and in descending order by turns.
+        report: Takes a loss for each item that comes twice in a pass, and for each of `staying` that is missing.
+    """
+    for number in range(passes):
+        order = ("ASC", "DESC")[number % 2]
+        found = _one_pass(http, listing, {"orderBy": order, "pageSize": "7"}, report)
+        what = f"{listing.name}, pass {number}, {order}"
+        twice = sorted({name for name in found if found.count(name) > 1})
+        report.expect(not twice, f"{what}: listed twice: {twice}")
+        report.expect(staying <= set(found), f"{what}: missed: {sorted(staying - set(found))}")
+        report.count("passes")
+        report.count("items listed", len(found))
 
 
 def _one_pass(http: httpx.Client, listing: Listing, query: dict[str, str], report: Report) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ class Track:
 
 def run(folder: Path, seed: int, *, long: bool) -> Report:
     """Run races of each kind with and without a delay of writes: 96 in the short form, 1,920 in the long one."""
-    report = Report("races", seed)
+    report = Report("races", seed, Counter(racers=RACERS))
     for delay in _DELAYS:
         options = ("--operation-delay", delay)
         with Served(folder / f"races-{delay}", options) as served, ExitStack() as stack:
@@ -98,7 +99,6 @@ def run(folder: Path, seed: int, *, long: bool) -> Report:
                     served.refill()
                 for kind in KINDS:
                     _race(track, racers[0], kind, f"r{seed}-{number}")
-    report.notes.append(f"{RACERS} racers")
     return report
 
 

@@ -18,14 +18,12 @@ class Report:
         name: The harness.
         seed: The seed of the run.
         figures: How often each thing was counted, in the order in which the line shows them.
-        notes: Further figures that are no counts, such as a duration.
         losses: What was lost or wrong, a sentence each.
     """
 
     name: str
     seed: int
     figures: Counter[str] = field(default_factory=Counter[str])
-    notes: list[str] = field(default_factory=list[str])
     losses: list[str] = field(default_factory=list[str])
     _started: float = field(default_factory=time.monotonic)
     _lock: Lock = field(default_factory=Lock)
@@ -47,10 +45,9 @@ class Report:
 
     def line(self) -> str:
         """Return everything in one line."""
-        figures = [f"{number:,} {what}" for what, number in self.figures.items()]
-        seconds = time.monotonic() - self._started
-        parts = ", ".join([*figures, *self.notes, f"{len(self.losses)} lost"])
-        return f"{self.name}: {parts} (seed {self.seed}, {seconds:.1f} s)"
+        figures = {**self.figures, "lost": len(self.losses)}
+        parts = ", ".join(f"{what} {number:,}" for what, number in figures.items())
+        return f"{self.name}: {parts} (seed {self.seed}, {time.monotonic() - self._started:.1f} s)"
 
     def details(self) -> list[str]:
         """Return the first losses, a line each."""

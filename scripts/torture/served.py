@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 AUTH: Final = (ACCOUNT_SID, AUTH_TOKEN)
 STORE: Final = "mem_store_00000000000000000000000001"
 DATASET: Final = "tdi_dataset_00000000000000000000000001"
-FIELD_TYPES: Final = {"text": "STRING", "number": "NUMBER", "flag": "BOOLEAN", "list": "ARRAY"}
-TRAITS_PER_TYPE: Final = 20
+MAPPED: Final = ("Mapped", "a.b-c_D")  # trait groups to map to
+FIELD_TYPES: Final = {
+    "text": "STRING",
+    "n" * 64: "NUMBER",
+    'a flag, "quoted"': "BOOLEAN",
+    "名前": "ARRAY",
+}
 STORES: Final = "/v1/ControlPlane/Stores"
 MAPPINGS: Final = f"{STORES}/{STORE}/DataMappings"
 GROUPS: Final = f"{STORES}/{STORE}/TraitGroups"
@@ -41,22 +46,24 @@ class TortureError(Exception):
 
 
 def mapped_traits() -> dict[str, str]:
-    """Return the type of each trait of the group `Mapped`, by name."""
-    return {f"{field}{number}": kind for field, kind in FIELD_TYPES.items() for number in range(TRAITS_PER_TYPE)}
+    """Return the type of each trait of the groups in `MAPPED`, by name: more of them than a data mapping can name."""
+    kinds = [*FIELD_TYPES.values()]
+    names = ["text", "z", "x" * 64, "with.dot-and_More", *(f"trait{number}" for number in range(60))]
+    return {name: kinds[number % len(kinds)] for number, name in enumerate(names)}
 
 
 def seed() -> dict[str, Any]:
     """Return the seed of every harness, as JSON: a store with a trait group to map to, and a dataset."""
     traits = {name: {"dataType": kind} for name, kind in mapped_traits().items()}
-    group = {"displayName": "Mapped", "traits": traits}
-    store = {"id": STORE, "displayName": "torture", "traitGroups": [group]}
+    groups = [{"displayName": name, "traits": traits} for name in MAPPED]
+    store = {"id": STORE, "displayName": "torture", "traitGroups": groups}
     dataset = {"id": DATASET, "displayName": "torture", "fields": FIELD_TYPES}
     return {"stores": [store], "datasets": [dataset]}
 
 
 def mapping(name: str, description: str = "Made by a harness.") -> dict[str, Any]:
     """Return the body that creates a data mapping."""
-    items = [{"fieldName": "text", "traitGroup": "Mapped", "traitName": "text0"}]
+    items = [{"fieldName": "text", "traitGroup": "Mapped", "traitName": "text"}]
     return {
         "displayName": name,
         "description": description,
