@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # What the short form of each harness does at least, or it shows nothing. The slowest is first.
 FEWEST = {
-    "hostile": {"distinct cases": 2000, "stalled": 40, "responses 400": 300, "responses 200": 100},
+    "hostile": {"distinct cases": 2000, "stalled": 40, "responses 400": 300, "responses 200": 50},
     "kill": {"kills": 4, "writes accepted": 80},
     "races": {"races": 96},
     "listings": {"passes": 48, "items listed": 1500, "changes": 50},
