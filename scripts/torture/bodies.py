@@ -38,7 +38,7 @@ _STRANGE: Final[tuple[Any, ...]] = (
         {"type": "DATASET"},
     ),
 )
-_UNKNOWN: Final = ("", "unknown", "type", "$ref", "mappingFrom", "displayname", "__proto__", "名前", "dataType")
+_UNKNOWN: Final = ("", "unknown", "type", "$id", "mappingFrom", "displayname", "__proto__", "名前", "dataType")
 
 
 def body(schema: Node, random: Dice) -> Any:  # noqa: ANN401 - any JSON
