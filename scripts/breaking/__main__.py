@@ -1,7 +1,9 @@
 """Compare the document with the last published version, and fail if its version number hides what has changed.
 
-A breaking change needs a new major version, an additive one a new minor version, and each new version an entry in
-spec/CHANGELOG.md. Exit code: 0 if the document may land, 1 if it may not, 2 if the two cannot be compared.
+The document of each revision of the API is compared with its own last version. A breaking change needs a new major
+version, an additive one a new minor version, and each new version an entry in the changelog.
+
+Exit code: 0 if the documents may land, 1 if one may not, 2 if two cannot be compared.
 """
 
 from __future__ import annotations
@@ -9,13 +11,18 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scripts.breaking.changes import Change, Class, objections, worst
 from scripts.breaking.comparison import changes
 from scripts.breaking.oasdiff import ComparisonError, ToolMissingError
-from scripts.document import DOCUMENT, DocumentError, read
+from scripts.document import DocumentError, read
+from scripts.document.revisions import BASE, read_revisions
 from scripts.publish.editions import PublicationError
-from scripts.publish.files import CHANGELOG, latest, version_of
+from scripts.publish.files import changelog_of, latest, published, version_of
+
+if TYPE_CHECKING:
+    from scripts.document import Json
 
 CANNOT_TELL = 2
 
@@ -24,7 +31,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     options = _parser().parse_args(arguments)
     try:
-        return _compare(options.base or _last_published(), options.revision, options.changelog)
+        if options.base is None:
+            return max(_since_published(revision, new) for revision, new in read_revisions().items())
+        new = read_revisions()[BASE] if options.new is None else read(options.new)
+        return _compare(options.base.name, read(options.base), new, options.changelog)
     except ToolMissingError as error:
         print(f"NOT CHECKED for breaking changes: {error}", file=sys.stderr)
         return 0 if options.allow_missing_tool else CANNOT_TELL
@@ -36,18 +46,21 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.breaking", description=__doc__)
     parser.add_argument(
-        "base", type=Path, nargs="?", metavar="BASE", help="the older version (default: the newest in spec/published/)"
-    )
-    parser.add_argument(
-        "revision",
+        "base",
         type=Path,
         nargs="?",
-        default=DOCUMENT,
-        metavar="REVISION",
-        help="the newer version (default: %(default)s)",
+        metavar="BASE",
+        help="the older version (default: for each revision, the newest in spec/published/)",
     )
     parser.add_argument(
-        "--changelog", type=Path, default=CHANGELOG, metavar="FILE", help="its changelog (default: %(default)s)"
+        "new", type=Path, nargs="?", metavar="NEW", help="the newer version (default: spec/openapi.yaml)"
+    )
+    parser.add_argument(
+        "--changelog",
+        type=Path,
+        default=changelog_of(BASE),
+        metavar="FILE",
+        help="the changelog of NEW (default: %(default)s)",
     )
     parser.add_argument(
         "--allow-missing-tool",
@@ -57,17 +70,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _last_published() -> Path:
-    file = latest()
+def _since_published(revision: str, new: dict[str, Json]) -> int:
+    file = latest(published(revision))
     if file is None:
-        raise PublicationError("Nothing has been published yet. Run `python -m scripts.publish --record`.")
-    return file
+        raise PublicationError(f"Nothing of {revision} is published yet. Run `python -m scripts.publish --record`.")
+    return _compare(f"{revision}, {file.name}", read(file), new, changelog_of(revision))
 
 
-def _compare(base: Path, revision: Path, changelog: Path) -> int:
-    old, new = read(base), read(revision)
+def _compare(name: str, old: dict[str, Json], new: dict[str, Json], changelog: Path) -> int:
     found = changes(old, new)
-    print(f"{base.name} ({version_of(old)}) -> {revision.name} ({version_of(new)}): {_summary(found)}")
+    print(f"{name} ({version_of(old)}) -> {version_of(new)}: {_summary(found)}")
     for change in found:
         print(f"  {change.kind.name.lower():<8}  {change}")
     against = objections(worst(found), version_of(old), version_of(new), changelog.read_text(encoding="utf-8"))

@@ -55,7 +55,7 @@ def objections(kind: Class, base: str, revision: str, changelog: str) -> list[st
         kind: The class of all changes together.
         base: The version that was published last.
         revision: The version that the changed document states.
-        changelog: The text of spec/CHANGELOG.md.
+        changelog: The text of its changelog.
 
     Raises:
         PublicationError: If one of the versions is not three numbers.
@@ -69,7 +69,7 @@ def objections(kind: Class, base: str, revision: str, changelog: str) -> list[st
     if kind is Class.ADDITIVE and new[:2] <= old[:2]:
         found.append(f"An additive change needs a new minor version: {old[0]}.{old[1] + 1}.0, not {revision}.")
     if new != old and not entry(revision, changelog):
-        found.append(f"spec/CHANGELOG.md says nothing under `## {revision}`.")
+        found.append(f"The changelog says nothing under `## {revision}`.")
     return found
 
 

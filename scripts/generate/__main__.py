@@ -1,4 +1,4 @@
-"""Generate generated/ from spec/openapi.yaml, or check that it is up to date.
+"""Generate generated/ from spec/openapi.yaml and the overlays in spec/revisions/, or check that it is up to date.
 
 The new tree is written next to the old one and replaces it only when it is complete.
 """
@@ -10,7 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.document import DOCUMENT, ROOT, DocumentError, read
+from scripts.document import DOCUMENT, ROOT, DocumentError
+from scripts.document.revisions import read_revisions
 from scripts.generate.packages import COMMAND, GenerationError, differences, write_all
 
 GENERATED = ROOT / "generated"
@@ -23,7 +24,11 @@ def main(arguments: list[str] | None = None) -> int:
         "--check", action="store_true", help="change nothing; print what differs and fail if anything does"
     )
     parser.add_argument(
-        "--spec", type=Path, default=DOCUMENT, metavar="FILE", help="the document (default: %(default)s)"
+        "--spec",
+        type=Path,
+        default=DOCUMENT,
+        metavar="FILE",
+        help="the document, with overlays in the folder revisions beside it (default: %(default)s)",
     )
     parser.add_argument(
         "--output", type=Path, default=GENERATED, metavar="FOLDER", help="where to write (default: %(default)s)"
@@ -34,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         fresh = Path(scratch) / "generated"
         fresh.mkdir()
         try:
-            write_all(read(options.spec), fresh)
+            write_all(read_revisions(options.spec), fresh)
         except (DocumentError, GenerationError) as error:
             print(error, file=sys.stderr)
             return 1

@@ -7,6 +7,7 @@ of the document in which
 - no object is closed, so that unknown fields are kept;
 - each discriminated union has one more variant, `UnknownVariant`, so that unknown variants are kept, and so that a
   union of one does not collapse to its member (a second one would then change the type of the field);
+- a variant's mark, such as `type`, has its only value as its default, so that nobody has to write it twice;
 - each object names its fields of personal data in `x-personal`, and the model template hides them. The document's own
   mark, `x-pii: true`, may stand beside a reference, where the generator reads nothing.
 """
@@ -45,6 +46,7 @@ def client_view(document: dict[str, Json]) -> dict[str, Json]:
             del node["additionalProperties"]
         variants = node.get("oneOf")
         if "discriminator" in node and isinstance(variants, list):
+            _mark(root(view).inside(node))
             variants.append({"$ref": f"#/components/schemas/{UNKNOWN_VARIANT}"})
     section(view, "components", "schemas")[UNKNOWN_VARIANT] = {
         "type": "object",
@@ -52,6 +54,15 @@ def client_view(document: dict[str, Json]) -> dict[str, Json]:
         "additionalProperties": True,
     }
     return view
+
+
+def _mark(union: Node) -> None:
+    """Give the field that tells the variants of `union` apart its value as default, in each of them."""
+    name = as_object(union.value("discriminator"))["propertyName"]
+    for variant in union.items("oneOf"):
+        mark = as_object(as_object(variant.value("properties")).get(name))
+        if len(as_list(mark.get("enum"))) == 1:
+            mark.setdefault("default", mark["enum"][0])
 
 
 def _personal_fields(schema: Node) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The packages in generated/, each made from the document by one function."""
+"""The packages in generated/, each made by one function from the documents of all revisions of the API."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.document import as_json, digest
+from scripts.document.revisions import BASE
 from scripts.generate.client_view import client_view
+from scripts.generate.union import union
 from scripts.publish.editions import PublicationError
 from scripts.publish.files import published_files
 from scripts.reference import PageError
@@ -21,6 +23,9 @@ from scripts.reference.page import write_reference
 
 if TYPE_CHECKING:
     from scripts.document import Json
+
+    # By revision, oldest first.
+    Documents = dict[str, dict[str, Json]]
 
 HERE = Path(__file__).resolve().parent
 COMMAND = "python -m scripts.generate"
@@ -30,74 +35,80 @@ class GenerationError(Exception):
     """A generator failed. The message holds what it printed."""
 
 
-def write_all(document: dict[str, Json], root: Path) -> None:
+def write_all(documents: Documents, root: Path) -> None:
     """Write every package into `root`, an empty folder.
 
     Raises:
-        GenerationError: If a generator fails, or the document cannot be published.
+        GenerationError: If a generator fails, or a document cannot be published.
     """
     for write in (write_spec, write_reference_page, write_client, write_server_models):
-        write(document, root)
+        write(documents, root)
 
 
-def write_spec(document: dict[str, Json], root: Path) -> None:
-    """Write the package with the published files, for `importlib.resources` and `twilio-memory spec`."""
+def write_spec(documents: Documents, root: Path) -> None:
+    """Write the package with the published files, for `importlib.resources` and `twilio-memory spec`.
+
+    Those of the later revisions are in folders of their names.
+    """
     package = root / "twilio_memory_spec"
     package.mkdir()
-    try:
-        files = published_files(document)
-    except PublicationError as error:
-        raise GenerationError(str(error)) from error
-    for name, text in {"__init__.py": banner(document, COMMAND), **files}.items():
-        (package / name).write_text(text, encoding="utf-8")
+    (package / "__init__.py").write_text(banner(documents, COMMAND), encoding="utf-8")
+    for revision, document in documents.items():
+        folder = package if revision == BASE else package / revision
+        folder.mkdir(exist_ok=True)
+        try:
+            files = published_files(document, revision)
+        except PublicationError as error:
+            raise GenerationError(f"Revision {revision}: {error}") from error
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
 
 
-def write_reference_page(document: dict[str, Json], root: Path) -> None:
+def write_reference_page(documents: Documents, root: Path) -> None:
     """Write the package with the reference page."""
     try:
-        write_reference(document, root, banner(document, COMMAND))
+        write_reference(documents[BASE], root, banner(documents, COMMAND))
     except PageError as error:
         raise GenerationError(str(error)) from error
 
 
-def write_client(document: dict[str, Json], root: Path) -> None:
+def write_client(documents: Documents, root: Path) -> None:
     """Write the typed client with openapi-python-client."""
     package = root / "twilio_memory_generated"
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "client_view.json"
-        source.write_text(as_json(client_view(document)), encoding="utf-8")
+        source.write_text(as_json(client_view(union(documents.values()))), encoding="utf-8")
         command = ["openapi-python-client", "generate", "--path", str(source), "--meta", "none", "--fail-on-warning"]
         command += ["--config", str(HERE / "openapi-python-client.yaml"), "--output-path", str(package), "--overwrite"]
         _run([*command, "--custom-template-path", str(HERE / "templates")])
     shutil.rmtree(package / ".ruff_cache", ignore_errors=True)
     opening = package / "__init__.py"
     generated = opening.read_text(encoding="utf-8").split("\n", 1)[1]
-    opening.write_text(banner(document, "openapi-python-client") + generated, encoding="utf-8")
+    opening.write_text(banner(documents, "openapi-python-client") + generated, encoding="utf-8")
     (package / "py.typed").touch()
 
 
-def write_server_models(document: dict[str, Json], root: Path) -> None:
+def write_server_models(documents: Documents, root: Path) -> None:
     """Write the server-side models with datamodel-code-generator."""
     package = root / "twilio_memory_server_models"
     package.mkdir()
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "openapi.json"
-        source.write_text(json.dumps(document), encoding="utf-8")
+        source.write_text(json.dumps(union(documents.values())), encoding="utf-8")
         module = Path(scratch) / "models.py"
         options = (HERE / "datamodel-code-generator.txt").read_text(encoding="utf-8").split()
         _run(["datamodel-codegen", "--input", str(source), "--output", str(module), *options])
         body = module.read_text(encoding="utf-8")
-    opening = banner(document, "datamodel-code-generator")
+    opening = banner(documents, "datamodel-code-generator")
     (package / "__init__.py").write_text(opening + body[body.index("\nfrom __future__") :], encoding="utf-8")
     (package / "py.typed").touch()
 
 
-def banner(document: dict[str, Json], made_by: str) -> str:
+def banner(documents: Documents, made_by: str) -> str:
     """Return the docstring at the top of a generated package."""
-    return (
-        f'"""Generated by {made_by} from spec/openapi.yaml. Do not edit: change the document, then run `{COMMAND}`.\n\n'
-        f'sha256 of the document: {digest(document)}\n"""\n'
-    )
+    hashes = "".join(f"sha256 of the document of {name}: {digest(document)}\n" for name, document in documents.items())
+    opening = f"Generated by {made_by} from spec/. Do not edit: change the document, then run `{COMMAND}`."
+    return f'"""{opening}\n\n{hashes}"""\n'
 
 
 def differences(old: Path, new: Path) -> list[str]:

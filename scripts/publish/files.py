@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scripts.document import ROOT, as_json, digest, references
+from scripts.document.revisions import BASE
 from scripts.publish.editions import PublicationError, as_yaml, edition_3_0, json_schema, losses
 
 if TYPE_CHECKING:
@@ -15,18 +16,27 @@ if TYPE_CHECKING:
 
     from scripts.document import Json
 
-CHANGELOG = ROOT / "spec" / "CHANGELOG.md"
-PUBLISHED = ROOT / "spec" / "published"
+SPEC = ROOT / "spec"
 CHECKSUMS = "SHA256SUMS"
 _PREFIX = "openapi-"
 
 
-def published_files(document: dict[str, Json], changelog: str | None = None) -> dict[str, str]:
+def changelog_of(revision: str) -> Path:
+    """Return the file that says what changed in each version of the document of `revision`."""
+    return SPEC / "CHANGELOG.md" if revision == BASE else SPEC / "revisions" / f"{revision}.changelog.md"
+
+
+def published(revision: str) -> Path:
+    """Return the folder with the recorded versions of the document of `revision`."""
+    return SPEC / "published" if revision == BASE else SPEC / "published" / revision
+
+
+def published_files(document: dict[str, Json], revision: str = BASE) -> dict[str, str]:
     """Return the text of each published file by its name. The same document gives the same text.
 
     Args:
         document: The 3.1 document.
-        changelog: The text of its changelog, by default that of spec/CHANGELOG.md.
+        revision: The revision of the API that it describes.
 
     Raises:
         PublicationError: If the document lacks a title, a version or paths, refers to another file, or uses something
@@ -39,10 +49,12 @@ def published_files(document: dict[str, Json], changelog: str | None = None) -> 
         if not target.startswith("#"):
             raise PublicationError(f"{pointer} refers to {target!r}: the published document must be self-contained.")
     older = edition_3_0(document)
-    heading = f"{title}, version {version}. Made from spec/openapi.yaml.\nsha256 as JSON: {digest(document)}"
+    made_from = "spec/openapi.yaml" + ("" if revision == BASE else f" and spec/revisions/{revision}.overlay.yaml")
+    heading = f"{title}, revision {revision}, version {version}. Made from {made_from}.\n"
+    heading += f"sha256 as JSON: {digest(document)}"
     files = {
         "VERSION": f"{version}\n",
-        "CHANGELOG.md": CHANGELOG.read_text(encoding="utf-8") if changelog is None else changelog,
+        "CHANGELOG.md": changelog_of(revision).read_text(encoding="utf-8"),
         "openapi.json": as_json(document),
         "openapi.yaml": as_yaml(document, heading),
         "openapi-3.0.json": as_json(older),
@@ -73,13 +85,13 @@ def numbers(version: str) -> tuple[int, int, int]:
     return int(parts[1]), int(parts[2]), int(parts[3])
 
 
-def latest(folder: Path = PUBLISHED) -> Path | None:
+def latest(folder: Path) -> Path | None:
     """Return the file of the highest version in `folder`, or None if nothing has been published."""
     files = folder.glob(f"{_PREFIX}*.json")
     return max(files, key=lambda file: numbers(file.stem.removeprefix(_PREFIX)), default=None)
 
 
-def record(document: dict[str, Json], folder: Path = PUBLISHED) -> Path:
+def record(document: dict[str, Json], folder: Path) -> Path:
     """Keep `document` in `folder` as the published form of its version, and return the file.
 
     Raises:

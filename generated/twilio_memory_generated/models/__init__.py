@@ -15,8 +15,14 @@ if TYPE_CHECKING:
     from .create_trait_group_input_traits import CreateTraitGroupInputTraits
     from .data_mapping import DataMapping
     from .data_mapping_core import DataMappingCore
+    from .data_mapping_from_cloud_app import DataMappingFromCloudApp
+    from .data_mapping_from_cloud_app_type import DataMappingFromCloudAppType
     from .data_mapping_from_data_set import DataMappingFromDataSet
     from .data_mapping_from_data_set_type import DataMappingFromDataSetType
+    from .data_mapping_from_ingress import DataMappingFromIngress
+    from .data_mapping_from_ingress_type import DataMappingFromIngressType
+    from .data_mapping_from_warehouse import DataMappingFromWarehouse
+    from .data_mapping_from_warehouse_type import DataMappingFromWarehouseType
     from .data_mapping_list import DataMappingList
     from .data_mapping_to_traits import DataMappingToTraits
     from .data_mapping_to_traits_type import DataMappingToTraitsType
@@ -63,8 +69,14 @@ _MODULES = {
     "CreateTraitGroupInputTraits": ".create_trait_group_input_traits",
     "DataMapping": ".data_mapping",
     "DataMappingCore": ".data_mapping_core",
+    "DataMappingFromCloudApp": ".data_mapping_from_cloud_app",
+    "DataMappingFromCloudAppType": ".data_mapping_from_cloud_app_type",
     "DataMappingFromDataSet": ".data_mapping_from_data_set",
     "DataMappingFromDataSetType": ".data_mapping_from_data_set_type",
+    "DataMappingFromIngress": ".data_mapping_from_ingress",
+    "DataMappingFromIngressType": ".data_mapping_from_ingress_type",
+    "DataMappingFromWarehouse": ".data_mapping_from_warehouse",
+    "DataMappingFromWarehouseType": ".data_mapping_from_warehouse_type",
     "DataMappingList": ".data_mapping_list",
     "DataMappingToTraits": ".data_mapping_to_traits",
     "DataMappingToTraitsType": ".data_mapping_to_traits_type",
@@ -122,8 +134,14 @@ __all__ = (
     "CreateTraitGroupInputTraits",
     "DataMapping",
     "DataMappingCore",
+    "DataMappingFromCloudApp",
+    "DataMappingFromCloudAppType",
     "DataMappingFromDataSet",
     "DataMappingFromDataSetType",
+    "DataMappingFromIngress",
+    "DataMappingFromIngressType",
+    "DataMappingFromWarehouse",
+    "DataMappingFromWarehouseType",
     "DataMappingList",
     "DataMappingToTraits",
     "DataMappingToTraitsType",

@@ -18,7 +18,7 @@ _new = object.__new__
 class ArrayValidationRule:
     """A rule for arrays."""
 
-    rule_type: ArrayValidationRuleRuleType
+    rule_type: ArrayValidationRuleRuleType = ArrayValidationRuleRuleType.ARRAY
     """ Marks the rule as one for arrays. """
 
     min_items: int | Unset = UNSET

@@ -18,7 +18,7 @@ _new = object.__new__
 class BooleanValidationRule:
     """A rule for booleans. It has no settings."""
 
-    rule_type: BooleanValidationRuleRuleType
+    rule_type: BooleanValidationRuleRuleType = BooleanValidationRuleRuleType.BOOLEAN
     """ Marks the rule as one for booleans. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)

@@ -10,7 +10,10 @@ from .. import models as _models
 from ..types import UNSET, Unset, own, write
 
 if TYPE_CHECKING:
+    from ..models.data_mapping_from_cloud_app import DataMappingFromCloudApp
     from ..models.data_mapping_from_data_set import DataMappingFromDataSet
+    from ..models.data_mapping_from_ingress import DataMappingFromIngress
+    from ..models.data_mapping_from_warehouse import DataMappingFromWarehouse
     from ..models.data_mapping_to_traits import DataMappingToTraits
     from ..models.unknown_variant import UnknownVariant
 
@@ -29,7 +32,13 @@ class CreateDataMappingInput:
     mapping_to: DataMappingToTraits | UnknownVariant
     """ The destination of the data. Its other fields depend on its `type`. """
 
-    mapping_from: DataMappingFromDataSet | UnknownVariant
+    mapping_from: (
+        DataMappingFromCloudApp
+        | DataMappingFromDataSet
+        | DataMappingFromIngress
+        | DataMappingFromWarehouse
+        | UnknownVariant
+    )
     """ The source of the data. Its other fields depend on its `type`. """
 
     description: str | Unset = UNSET
@@ -123,6 +132,12 @@ _READ_LATE = {
         if (value := raw).__class__ is not dict
         else _models.DataMappingFromDataSet.consume(value)
         if value.get("type") == "DATASET"
+        else _models.DataMappingFromIngress.consume(value)
+        if value.get("type") == "INGRESS"
+        else _models.DataMappingFromCloudApp.consume(value)
+        if value.get("type") == "DATASET_CLOUDAPP"
+        else _models.DataMappingFromWarehouse.consume(value)
+        if value.get("type") == "DATASET_WAREHOUSE"
         else _models.UnknownVariant.consume(value)
     ),
 }

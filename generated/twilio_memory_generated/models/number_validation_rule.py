@@ -18,7 +18,7 @@ _new = object.__new__
 class NumberValidationRule:
     """A rule for numbers."""
 
-    rule_type: NumberValidationRuleRuleType
+    rule_type: NumberValidationRuleRuleType = NumberValidationRuleRuleType.NUMBER
     """ Marks the rule as one for numbers. """
 
     min_: float | Unset = UNSET

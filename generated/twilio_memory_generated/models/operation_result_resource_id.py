@@ -18,11 +18,11 @@ _new = object.__new__
 class OperationResultResourceId:
     """The id of the resource that was created, changed or deleted."""
 
-    type_: OperationResultResourceIdType
-    """ Marks the result as an id. """
-
     id: str
     """ The id of the resource. """
+
+    type_: OperationResultResourceIdType = OperationResultResourceIdType.RESOURCE_ID
+    """ Marks the result as an id. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
 

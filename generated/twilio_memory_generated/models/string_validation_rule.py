@@ -18,7 +18,7 @@ _new = object.__new__
 class StringValidationRule:
     """A rule for strings."""
 
-    rule_type: StringValidationRuleRuleType
+    rule_type: StringValidationRuleRuleType = StringValidationRuleRuleType.STRING
     """ Marks the rule as one for strings. """
 
     pattern: str | Unset = UNSET

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import models as _models
+from ..models.data_mapping_from_cloud_app_type import DataMappingFromCloudAppType
+from ..types import UNSET, own, read_enum, write
+
+T = TypeVar("T", bound="DataMappingFromCloudApp")
+_new = object.__new__
+
+
+@_attrs_define
+class DataMappingFromCloudApp:
+    """A dataset of a cloud application, such as a CRM, as the source."""
+
+    dataset_id: str
+    """ The id of the dataset. """
+
+    type_: DataMappingFromCloudAppType = DataMappingFromCloudAppType.DATASET_CLOUDAPP
+    """ Marks the source as a dataset of a cloud application. """
+
+    additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the object as it is sent, without unset fields."""
+        d: dict[str, object] = write(self.additional_properties)
+        if self.type_ is not UNSET:
+            d["type"] = write(self.type_)
+        if self.dataset_id is not UNSET:
+            d["datasetId"] = write(self.dataset_id)
+        return d
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
+        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
+        return cls.consume(own(src_dict))
+
+    @classmethod
+    def consume(cls: type[T], owned: dict[str, object]) -> T:
+        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
+        d: dict[str, Any] = (
+            owned.copy()
+        )  # two threads may read the same nested object for the first time
+        self = _new(cls)
+        self.type_ = read_enum(
+            _models.DataMappingFromCloudAppType, d.pop("type", UNSET)
+        )
+        self.dataset_id = d.pop("datasetId", UNSET)
+        self.additional_properties = d
+        return self
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> object:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: object) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
