@@ -82,7 +82,7 @@ async def _answer_upload(endpoint: Endpoint, upload: Upload, request: Request, p
         with request.file.open("wb") as file:
             async for part in _limited(request, parts, limit):
                 file.write(part)
-        return await to_thread.run_sync(endpoint.answer, request)
+        return await to_thread.run_sync(endpoint.answer, request, abandon_on_cancel=True)
 
 
 async def _limited(request: Request, parts: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes]:
