@@ -147,6 +147,65 @@ def test_an_uploaded_dataset_takes_id_and_name_from_the_query_or_its_name_from_t
     assert unnamed.json()["displayName"] == "contacts"
 
 
+def test_an_upload_may_give_types_so_that_digits_map_to_a_telephone_number(world: World) -> None:
+    content = b"phone,a:b,points\n5550100,74024538135149773,3\n"
+    query = "?filename=x.csv&types=phone:STRING&types=a:b:STRING"
+
+    inferred = world.client.post(f"{DATASETS}?filename=x.csv", content=content).json()
+    given = world.client.post(DATASETS + query, content=content).json()
+
+    assert inferred["fields"] == {"phone": "NUMBER", "a:b": "NUMBER", "points": "NUMBER"}
+    assert given["fields"] == {"phone": "STRING", "a:b": "STRING", "points": "NUMBER"}
+    target = mapping_to(("phone", "Contact", "phone"))
+    for dataset, status in ((inferred, 400), (given, 202)):
+        source = {"type": "DATASET", "datasetId": dataset["id"]}
+        answer = world.client.post(world.mappings_url, json=world.body(mappingFrom=source, mappingTo=target))
+        assert answer.status_code == status
+        assert status == 202 or "types=phone:STRING in an upload" in answer.json()["message"]
+
+
+@pytest.mark.parametrize("types", ["", "phone", ":STRING", "phone:", "phone:TEXT", "mobile:STRING", "phone:string"])
+def test_a_type_in_an_upload_that_is_none_is_refused(world: World, types: str) -> None:
+    response = world.client.post(DATASETS, params={"filename": "x.csv", "types": types}, content=b"phone\n1\n")
+
+    assert error(response) == (400, 520046)
+
+
+@pytest.mark.parametrize(
+    ("filename", "content", "reason"),
+    [
+        ("x.jsonl", b"[" * 100_000, "body: line 1: nested too deeply"),
+        ("x.jsonl", b'{"a": 1}\n{"a": NaN}', "body: line 2: not JSON (NaN is not a number in JSON)"),
+        ("x.jsonl", b'{"\\ud83d": 1}', "body: line 1: the name of a member contains half of a surrogate pair"),
+        ("x.csv", "a,b\n".encode("utf-16"), "body: not UTF-8 but UTF-16"),
+        ("x.csv", b"," * 3_000_000, "body: line 1: longer than 2,000,000 bytes"),
+        ("x.csv", b"Records not found for this query", "body: no rows, and the first line reads like a message"),
+        ("x.parquet", b"PAR1\xff\xff\xff\x7fPAR1", "body: its metadata is larger than 16 MiB"),
+    ],
+)
+def test_a_hostile_upload_is_refused_with_its_reason(world: World, filename: str, content: bytes, reason: str) -> None:
+    response = world.client.post(DATASETS, params={"filename": filename}, content=content)
+
+    assert error(response) == (400, 520046)
+    assert response.json()["message"].startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (b"stores: [" + b"1," * 500_000 + b"1]", "seed: more than 50,000 keys and values"),
+        (b"stores: " + b"[" * 1_000_000, "seed: nested too deeply in line 1"),
+        (b"#" * 1_048_577, "seed: larger than 1 MiB"),
+        ("stores: []".encode("utf-16"), "seed: not UTF-8"),
+    ],
+)
+def test_a_hostile_seed_is_refused_with_its_reason(world: World, text: bytes, reason: str) -> None:
+    response = world.client.post(SEED, content=text)
+
+    assert error(response) == (400, 520046)
+    assert response.json()["message"].startswith(reason)
+
+
 @pytest.mark.parametrize(
     ("query", "content"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
@@ -12,13 +12,16 @@ import pytest
 
 import twilio_memory_emulator
 from tests.emulator.world import World, connect, error
-from twilio_memory_emulator import Emulator, Refusal
+from twilio_memory_emulator import Emulator, EmulatorError, Refusal
 from twilio_memory_emulator.contract.document import operations
 from twilio_memory_emulator.control.seed import Seed, SeedDataset, SeedStore, SeedTraitGroup
 from twilio_memory_emulator.http import handlers as handlers_module
 from twilio_memory_emulator.http.handlers import handlers
 from twilio_memory_emulator.resources.writes import applied_kinds
 from twilio_memory_emulator.storage.ids import IdGenerator
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_every_operation_of_the_document_has_a_handler_and_every_handler_an_operation() -> None:
@@ -141,6 +144,30 @@ def test_a_trait_group_that_breaks_a_rule_is_not_added(world: World, traits: dic
         world.emulator.add_trait_group(world.store_id, "G", traits=traits)
     with pytest.raises(Refusal):
         world.emulator.add_trait_group("mem_store_00000000000000000000000000", "G", traits={})
+
+
+def test_a_dataset_may_be_added_from_a_file_with_types_beside_it(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "crm.csv"
+    file.write_text("phone,points\n5550100,1\n")
+
+    for types, phone in ((None, "NUMBER"), ({"phone": "STRING"}, "STRING")):
+        dataset_id = world.emulator.add_dataset(file=str(file), types=types)
+
+        (added,) = (dataset for dataset in world.emulator.datasets() if dataset.id == dataset_id)
+        assert added.fields == {"phone": phone, "points": "NUMBER"}
+    with pytest.raises(EmulatorError, match="a type is given for 'mobile', but no column has that name"):
+        world.emulator.add_dataset(file=file, types={"mobile": "STRING"})
+    with pytest.raises(EmulatorError, match="no such file"):
+        world.emulator.add_dataset(file=tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{}, {"fields": {}, "file": "x.csv"}, {"fields": {}, "types": {}}, {"types": {"a": "STRING"}}],
+)
+def test_a_dataset_is_added_either_from_fields_or_from_a_file(world: World, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="expected either fields, or a file and perhaps types"):
+        world.emulator.add_dataset(**wrong)
 
 
 @pytest.mark.parametrize("wrong", [{"fields": {"a": "TEXT"}}, {"fields": {}, "id": "x"}])

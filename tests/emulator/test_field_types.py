@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from twilio_memory_emulator.ingestion import field_types
 from twilio_memory_emulator.ingestion.field_types import DatasetError, infer_fields
+from twilio_memory_emulator.ingestion.source import connect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -217,7 +217,7 @@ def test_a_name_of_64_characters_is_a_name(tmp_path: Path) -> None:
         ("x.csv", "a,b\n" + "1,2\n" * 40_000 + "1\n", "line 40002: 1 values, but the header has 2 names"),
         ("x.csv", 'a,b\n"1,2\n', "line 2: a double quote is not closed"),
         ("x.csv", '"a,b\n1,2\n', "the header cannot be read"),
-        ("x.csv", "a\nä\n".encode("latin-1"), "not UTF-8"),
+        ("x.csv", "a\nä\n".encode("latin-1"), "line 2: not UTF-8"),
         ("x.csv", b"a\n" + b"x\n" * 40_000 + b"\xe4\n", "line 40002: not UTF-8"),
         ("x.csv", "a,b\n1,2\n".encode("utf-16"), "not UTF-8"),
         ("x.csv", bytes(range(256)), "not UTF-8"),
@@ -227,7 +227,7 @@ def test_a_name_of_64_characters_is_a_name(tmp_path: Path) -> None:
         ("x.jsonl", '{\n"a": 1}\n', "line 1: not JSON"),
         ("x.jsonl", '{"a": 1, "b": 2, "a": 3}\n', "an object has more than one member named 'a'"),
         ("x.jsonl", '{"": 1}\n', "column 1 has no name"),
-        ("x.jsonl", b'{"a": "\xe4"}\n', "not readable as JSON Lines"),
+        ("x.jsonl", b'{"a": "\xe4"}\n', "line 1: not UTF-8"),
         ("x.parquet", "a,b\n1,2\n", "not readable as Parquet"),
     ],
 )
@@ -305,7 +305,7 @@ def test_the_reader_reaches_no_other_file_and_no_network(tmp_path: Path) -> None
     path = written(tmp_path, "x.csv", "x\n1\n")
     other = written(tmp_path, "other.csv", "x\n1\n")
 
-    with field_types.connect(str(path)) as database:
+    with connect(str(path)) as database:
         for location in (str(other), str(tmp_path / "*.csv"), "https://example.com/x.csv"):
             with pytest.raises(duckdb.PermissionException):
                 database.execute("SELECT * FROM read_csv($path)", {"path": location})

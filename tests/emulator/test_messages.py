@@ -85,7 +85,11 @@ REFUSALS: list[tuple[dict[str, Any], int, str]] = [
     (
         mapping(mappingTo=mapping_to(("points", "Contact", "phone"))),
         400,
-        "mappingTo.mappings[0]: the field points is NUMBER, but the trait Contact.phone is STRING",
+        (
+            "mappingTo.mappings[0]: the field points is NUMBER, but the trait Contact.phone is STRING; if a file "
+            "declares the dataset, give the type beside it: types=points:STRING in an upload, fields in a seed, "
+            "types in Python"
+        ),
     ),
     (
         mapping(mappingTo=mapping_to(EMAIL, EMAIL)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 from pathlib import Path
 
@@ -80,6 +81,31 @@ def test_a_seed_declares_datasets_by_file_or_by_fields(tmp_path: Path) -> None:
     )
 
 
+def test_a_seed_gives_types_beside_a_file(tmp_path: Path) -> None:
+    (tmp_path / "years.csv").write_text("phone,2023,2024\n5550100,5,6\n")
+    path = written(
+        tmp_path,
+        """
+        datasets:
+          - displayName: years
+            file: years.csv
+            fields: {phone: STRING, "2023": NUMBER, "2024": STRING}
+        """,
+    )
+
+    fields = load(path).datasets[0].fields
+
+    assert fields == {"phone": "STRING", "2023": "NUMBER", "2024": "STRING"}
+
+
+def test_a_seed_gives_types_only_for_fields_that_its_file_has(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("phone\n5550100\n")
+    path = written(tmp_path, "datasets: [{displayName: a, file: x.csv, fields: {mobile: STRING}}]")
+
+    with pytest.raises(SeedError, match=r"datasets\[0\]\.file: .*a type is given for 'mobile', but no column has that"):
+        load(path)
+
+
 def test_a_seed_from_elsewhere_cannot_name_files(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a\n1\n")
     path = written(tmp_path, "datasets: [{displayName: a, file: x.csv}]")
@@ -129,11 +155,7 @@ def test_a_seed_may_declare_nothing(tmp_path: Path, text: str) -> None:
             "stores[0].traitGroups[].displayName: 'G' is used 2 times",
         ),
         ("datasets: [{fields: {a: STRING}}]", "datasets[0].displayName: required"),
-        ("datasets: [{displayName: a}]", "datasets[0]: expected either fields or file, but not both"),
-        (
-            "datasets: [{displayName: a, file: x.csv, fields: {a: STRING}}]",
-            "datasets[0]: expected either fields or file, but not both",
-        ),
+        ("datasets: [{displayName: a}]", "datasets[0]: expected fields, a file, or both"),
         ("datasets: [{displayName: a, fields: {a: INTEGER}}]", "datasets[0].fields.a: not one of"),
         ("datasets: [{displayName: a, fields: {a: string}}]", "datasets[0].fields.a: not one of"),
         ("datasets: [{displayName: a, fields: {'': STRING}}]", "datasets[0].fields: "),
@@ -158,7 +180,7 @@ def test_a_seed_may_declare_nothing(tmp_path: Path, text: str) -> None:
         ("? !!str [a]\n: b", "not YAML: line 1, column 3: a tag; remove it"),
         ('stores: [{displayName: a, description: "\\ud800"}]', "not YAML: line 1, column 40: half a surrogate pair"),
         ('datasets: [{displayName: a, file: "a\\0.csv"}]', "datasets[0].file: "),
-        ("stores: " + "[" * 5000, "not YAML: "),
+        ("stores: " + "[" * 5000, "nested too deeply"),
         ("stores: " + "[" * 300 + "]" * 300, "nested too deeply"),
         ("stores: " + "9" * 5000, "not YAML: a number is malformed or too long"),
         (b"stores: \x00", "not YAML: unacceptable character"),
@@ -169,6 +191,54 @@ def test_a_wrong_seed_is_refused_where_it_is_wrong(tmp_path: Path, text: str | b
     path = written(tmp_path, text)
 
     with pytest.raises(SeedError, match=re.escape(f"{path}: {reason}")):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("stores: [" + "1," * 500_000 + "1]", "more than 50,000 keys and values; divide it into several files"),
+        ("stores: {" + ",".join(f"a{n}: 1" for n in range(40_000)) + "}", "more than 50,000 keys and values"),
+        ("- " * 500_000, "nested too deeply in line 1; at most 64 levels"),
+        ("? " * 500_000, "nested too deeply in line 1"),
+        ('{"":' * 200_000, "nested too deeply in line 1"),
+        ("a:\n" + "\n".join(" " * n + "a:" for n in range(1, 200)), "nested too deeply in line 64"),
+        ("#" * (1024 * 1024 + 1), "larger than 1 MiB; divide it into several files"),
+        ("a: " + "x" * 2_000_000, "larger than 1 MiB"),
+        ("x" * 1000 + ": 1\n" + "x" * 1000 + ": 2\n", "not YAML: line 2, column 1: the key 'xxx"),
+        ("? " + "x" * 1000 + "\n: 1\n? " + "x" * 1000 + "\n: 2\n", "not YAML: line 3, column 3: the key 'xxx"),
+        ("stores: []".encode("utf-16"), "not UTF-8"),
+        ("stores: []".encode("utf-32-le"), "not UTF-8"),
+        ("stores: []".encode("utf-16-be"), "not UTF-8"),
+    ],
+)
+def test_a_seed_is_bounded_before_it_is_read(tmp_path: Path, text: str | bytes, reason: str) -> None:
+    path = written(tmp_path, text)
+
+    with pytest.raises(SeedError, match=re.escape(f"{path}: {reason}")) as refused:
+        load(path)
+
+    assert len(str(refused.value)) < 400
+
+
+def test_a_seed_of_many_values_is_read(tmp_path: Path) -> None:
+    groups = [
+        {"displayName": f"G{n}", "traits": {f"t{m}": {"dataType": "STRING"} for m in range(95)}} for n in range(25)
+    ]
+    seed = {"stores": [{"displayName": f"s{n}", "traitGroups": groups} for n in range(5)]}
+
+    assert len(load(written(tmp_path, json.dumps(seed))).stores) == 5
+
+
+@pytest.mark.parametrize("kind", ["fifo", "device"])
+def test_a_seed_that_is_not_a_regular_file_is_refused_without_waiting(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "seed.yaml"
+    if kind == "fifo":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+
+    with pytest.raises(SeedError, match="not a regular file"):
         load(path)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def no_credentials_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("ACCOUNT_SID", "AUTH_TOKEN", "API_KEY", "API_SECRET", "MEMORY_BASE_URL"):
+    for name in ("ACCOUNT_SID", "AUTH_TOKEN", "API_KEY", "API_SECRET", "MEMORY_BASE_URL", "MEMORY_ALLOW_INSECURE_HTTP"):
         monkeypatch.delenv(f"TWILIO_{name}", raising=False)
 
 
@@ -23,11 +23,17 @@ def harness(request: pytest.FixtureRequest) -> Iterator[Harness]:
         yield opened
 
 
-@pytest.fixture(params=[f"{kind}-{where}" for where in ("in_process", "socket") for kind in KINDS])
+@pytest.fixture(
+    params=[
+        pytest.param((kind, socket), id=f"{kind}-{'socket' if socket else 'in_process'}", marks=marks)
+        for socket, marks in ((False, ()), (True, pytest.mark.socket))
+        for kind in KINDS
+    ]
+)
 def any_harness(request: pytest.FixtureRequest) -> Iterator[Harness]:
     """Each kind of client, in process and over a socket."""
-    kind, where = request.param.split("-")
-    with open_harness(kind, socket=where == "socket") as opened:
+    kind, socket = request.param
+    with open_harness(kind, socket=socket) as opened:
         yield opened
 
 

@@ -13,17 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.overlay.harness import KINDS, MAPPING, OPERATION, STORE
 from tests.overlay.raw_server import Connection, serving
 from twilio_memory import AsyncMemoryClient, MemoryClient, Polling, Retry, TwilioMemoryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# The long fuzzing sets it higher.
+# The fuzzing environment sets a higher number.
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "25"))
-STORE = "mem_store_00000000000000000000000000"
-ID = "proc_job_00000000000000000000000000"
-MAPPING = "mem_datamapping_00000000000000000000000000"
 TRAITS = [("a", "b", "c")]
 
 CALLS: dict[str, Callable[[Any], Any]] = {
@@ -44,8 +42,8 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "patch mapping": lambda memory: memory.store(STORE).data_mappings.patch(MAPPING, description="d"),
     "edit mapping": lambda memory: memory.store(STORE).data_mappings.edit(MAPPING, lambda _: {"description": "d"}),
     "delete mapping": lambda memory: memory.store(STORE).data_mappings.delete(MAPPING),
-    "resume": lambda memory: memory.operation(ID),
-    "resume mapping": lambda memory: memory.store(STORE).data_mappings.operation(ID),
+    "resume": lambda memory: memory.operation(OPERATION),
+    "resume mapping": lambda memory: memory.store(STORE).data_mappings.operation(OPERATION),
 }
 
 FIELDS = [
@@ -85,7 +83,9 @@ FIELDS = [
     "completedAt",
 ]
 names = st.sampled_from(FIELDS)
-words = st.sampled_from(["COMPLETED", "FAILED", "RUNNING", "RESOURCE_ID", "TRAITS", "DATASET", STORE, ID, MAPPING, "G"])
+words = st.sampled_from(
+    ["COMPLETED", "FAILED", "RUNNING", "RESOURCE_ID", "TRAITS", "DATASET", STORE, OPERATION, MAPPING, "G"]
+)
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | words | st.just("\ud800")
 values = st.recursive(
     leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=6), max_leaves=20
@@ -99,7 +99,9 @@ bodies = (
 texts = st.text(max_size=30).map(lambda text: text.encode("utf-8", "replace"))
 headers = st.dictionaries(
     st.sampled_from([b"Operation-Id", b"Location", b"Retry-After", b"ETag", b"Content-Type", b"Twilio-Request-Id"]),
-    st.sampled_from([b"0", b"1", b"-5", b"1e400", b"nan", ID.encode(), b"/v1/x", b"//", b"http://[::1", b'"1"', b".."])
+    st.sampled_from(
+        [b"0", b"1", b"-5", b"1e400", b"nan", OPERATION.encode(), b"/v1/x", b"//", b"http://[::1", b'"1"', b".."]
+    )
     | texts,
     max_size=6,
 )
@@ -111,32 +113,32 @@ scripts = st.lists(responses, min_size=1, max_size=6)
 
 
 class Time:
-    """A clock that sleeping advances, and each request by a second."""
+    """A clock. A sleep advances it, and each request advances it by a second."""
 
     now = 0.0
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds
 
-    async def sleep_later(self, seconds: float) -> None:
+    async def sleep_async(self, seconds: float) -> None:
         self.now += seconds
 
 
 def client(kind: str, script: list[Any]) -> Any:
-    """Return a client of a server that goes through the script again and again."""
+    """Return a client of a server that returns the responses of the script in order, again and again."""
     time = Time()
 
-    def answer(_: httpx.Request) -> httpx.Response:
+    def respond(_: httpx.Request) -> httpx.Response:
         time.now += 1
         status, head, body = script[int(time.now) % len(script)]
         return httpx.Response(status, headers=head, content=body)
 
     asynchronous = kind != "sync"
-    transport = httpx.MockTransport(answer)
+    transport = httpx.MockTransport(respond)
     given: dict[str, Any] = {
         "base_url": "https://memory.example",
         "clock": lambda: time.now,
-        "sleep": time.sleep_later if asynchronous else time.sleep,
+        "sleep": time.sleep_async if asynchronous else time.sleep,
         "retry": Retry(attempts=2),
         "polling": Polling(timeout=20),
     }
@@ -146,7 +148,7 @@ def client(kind: str, script: list[Any]) -> Any:
 
 
 def read(value: Any) -> None:
-    """Look at all of a value, as a program would."""
+    """Read all of a value, as a program would."""
     repr(value)
     if hasattr(value, "to_dict"):
         value.to_dict()
@@ -175,23 +177,24 @@ async def use_async(memory: Any, call: str) -> None:
         read(found)
 
 
-@pytest.mark.parametrize("kind", ["sync", "asyncio", "trio"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("call", CALLS)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(script=scripts)
 def test_every_call_ends_in_a_value_or_a_typed_error(kind: str, call: str, script: list[Any]) -> None:
     memory = client(kind, script)
-    said = ""
+    shown = ""
     try:
         if kind == "sync":
             use(memory, call)
         else:
             anyio.run(use_async, memory, call, backend=kind)
     except TwilioMemoryError as error:
-        said = f"{error}{error!r}"
-    assert said.isprintable()
+        shown = f"{error}{error!r}"
+    assert shown.isprintable()
 
 
+@pytest.mark.socket
 @settings(
     max_examples=2 * EXAMPLES,
     deadline=None,
@@ -202,16 +205,16 @@ def test_every_call_ends_in_a_value_or_a_typed_error(kind: str, call: str, scrip
     | st.sampled_from([b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n", b"HTTP/1.1 999999 X\r\n"]),
     rest=st.binary(max_size=60) | st.sampled_from([b"\r\n", b"\r\n{}", b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"]),
 )
-def test_bytes_that_are_no_http_are_a_typed_error_or_a_value(broken_server: Any, head: bytes, rest: bytes) -> None:
+def test_bytes_that_are_not_http_end_in_a_value_or_a_typed_error(broken_server: Any, head: bytes, rest: bytes) -> None:
     base_url, script = broken_server
     script[0] = head + rest
     with MemoryClient("AC1", "t", base_url=base_url, timeout=5, retry=Retry(attempts=1)) as memory:
-        said = ""
+        shown = ""
         try:
             memory.stores.fetch(STORE)
         except TwilioMemoryError as error:
-            said = f"{error}{error!r}"
-    assert said.isprintable()
+            shown = f"{error}{error!r}"
+    assert shown.isprintable()
 
 
 @pytest.fixture

@@ -163,6 +163,15 @@ def test_a_request_names_its_sender() -> None:
     request = sent(account_sid=ACCOUNT[0], auth_token=ACCOUNT[1])
     assert request.headers["User-Agent"].startswith("twilio-memory/")
     assert request.headers["Accept"] == "application/json"
+    assert request.headers["Accept-Encoding"] == "gzip, deflate"
+
+
+@pytest.mark.parametrize("value", [0, -1, 1.5, None])
+def test_the_limit_of_a_response_is_at_least_one_byte(value: Any) -> None:
+    MemoryClient(*ACCOUNT, max_response_bytes=1)
+    with pytest.raises(InvalidArgumentError) as caught:
+        MemoryClient(*ACCOUNT, max_response_bytes=value)
+    assert str(caught.value) == f"max_response_bytes must be a whole number of at least 1, not {value!r}."
 
 
 @pytest.mark.parametrize("given", [{"retry": 3}, {"retry": False}, {"polling": 5}, {"timeout": None}])

@@ -101,9 +101,8 @@ def test_an_edit_whose_operations_report_conflicts_is_repeated_up_to_the_given_n
 
 def test_an_edit_ends_with_the_first_operation_that_reports_no_conflict() -> None:
     conflict = [current(), accepted(), failed(520043)]
-    server = ScriptedServer(
-        *conflict * 2, current('"3"'), accepted(operation="x"), state("COMPLETED", operationId="x"), current('"4"')
-    )
+    completed = [accepted(operation="x"), state("COMPLETED", operationId="x")]
+    server = ScriptedServer(*conflict * 2, current('"3"'), *completed, current('"4"'))
     operation = edit(server, attempts=3)
     assert operation.result().etag == '"4"'
     assert (operation.id, str(operation.status)) == ("x", "COMPLETED")
@@ -121,6 +120,24 @@ def test_an_edit_repeated_by_result_ends_at_the_same_deadline() -> None:
     with pytest.raises(OperationTimeoutError, match="within 10 s"):
         edit(server).result(timeout=10)
     assert server.pauses == [4, 4, 2]
+
+
+def test_an_attempt_that_would_start_at_the_deadline_is_not_made() -> None:
+    conflict = [current(), accepted({"Retry-After": "4"}), failed(520043)]
+    server = ScriptedServer(*conflict, *[current(), httpx.Response(412)] * 9)
+    with pytest.raises(OperationTimeoutError, match="within 5 s"):
+        edit(server, retry=Retry(backoff=2)).result(timeout=5)
+    assert server.pauses == [4, 1]
+    assert [request.method for request in server.requests] == ["GET", "PATCH", "GET", "GET", "PATCH"]
+
+
+@pytest.mark.parametrize("tag", [" ", "\x01"])
+def test_a_mapping_whose_entity_tag_cannot_be_sent_back_is_not_changed(tag: str) -> None:
+    server = ScriptedServer(current(tag))
+    with pytest.raises(TwilioMemoryError) as caught:
+        edit(server)
+    assert str(caught.value) == "the service gave an entity tag that cannot be sent back; nothing was changed."
+    assert len(server.requests) == 1
 
 
 def test_a_failure_other_than_a_conflict_is_not_repeated() -> None:

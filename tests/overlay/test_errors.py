@@ -172,6 +172,28 @@ def test_the_error_for_an_empty_body_says_so() -> None:
     assert str(error_for(httpx.Response(503))) == "HTTP 503: the response has no body."
 
 
+@pytest.mark.parametrize(("length", "shown"), [(100, "x" * 100), (101, "x" * 99 + "…")])
+def test_a_request_id_is_cut_at_a_hundred_characters(length: int, shown: str) -> None:
+    error = error_for(httpx.Response(400, headers={"Twilio-Request-Id": "x" * length}))
+    assert error.request_id == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("abcd", "abcd"),
+        ("abcde", "abc…"),
+        ("é→", "é→"),
+        ("\n", "\\n"),
+        ("\x1b", "\\x1b"),
+        ("\n\n\n", "\\n\\…"),
+        ("ab\ncd", "ab\\…"),
+    ],
+)
+def test_text_is_shown_without_control_characters_and_up_to_a_limit(text: str, shown: str) -> None:
+    assert errors.printable(text, 4) == shown
+
+
 def test_a_response_nested_too_deeply_is_invalid() -> None:
     with pytest.raises(errors.InvalidResponseError, match="not JSON"):
         ScriptedServer(httpx.Response(200, content=b"[" * 100_000)).client().stores.fetch(STORE)

@@ -11,6 +11,7 @@ import anyio
 import httpx
 import pytest
 
+from tests.overlay.harness import MAPPING, OPERATION, STORE
 from tests.overlay.raw_server import Connection, serving
 from twilio_memory import (
     NO_RETRY,
@@ -34,27 +35,24 @@ from twilio_memory import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ID = "proc_job_00000000000000000000000000"
-STORE = "mem_store_00000000000000000000000000"
-MAPPING = "mem_datamapping_00000000000000000000000000"
 LIMIT = 1_000_000
-NAMED = {"Operation-Id": ID}
-COMPLETED = {"operationId": ID, "status": "COMPLETED", "result": {"type": "RESOURCE_ID", "id": MAPPING}}
+NAMED = {"Operation-Id": OPERATION}
+COMPLETED = {"operationId": OPERATION, "status": "COMPLETED", "result": {"type": "RESOURCE_ID", "id": MAPPING}}
 HALF = "\\ud800"
 
 
-def memory(*responses: Any, **more: Any) -> MemoryClient:
-    """Return a client of a server that gives these responses in turn, and the last one for ever."""
+def memory(*responses: Any, **settings: Any) -> MemoryClient:
+    """Return a client of a server that returns these responses in order, then the last one again and again."""
     left = list(responses)
 
-    def answer(request: httpx.Request) -> httpx.Response:
-        given = left.pop(0) if len(left) > 1 else left[0]
-        response: Any = given(request) if callable(given) else given
+    def respond(request: httpx.Request) -> httpx.Response:
+        scripted = left.pop(0) if len(left) > 1 else left[0]
+        response: Any = scripted(request) if callable(scripted) else scripted
         return httpx.Response(response.status_code, headers=response.headers, content=response.content)
 
-    http = httpx.Client(transport=httpx.MockTransport(answer))
-    settings: dict[str, Any] = {"base_url": "https://memory.example", "sleep": lambda _: None} | more
-    return MemoryClient("AC1", "token", http_client=http, **settings)
+    http = httpx.Client(transport=httpx.MockTransport(respond))
+    given: dict[str, Any] = {"base_url": "https://memory.example", "sleep": lambda _: None} | settings
+    return MemoryClient("AC1", "token", http_client=http, **given)
 
 
 def fetch(client: MemoryClient) -> Any:
@@ -82,13 +80,13 @@ def test_a_page_token_that_cannot_be_sent_back_is_an_invalid_response(token: obj
         items(memory(httpx.Response(200, content=body)))
 
 
-def test_empty_pages_without_end_are_a_paging_error() -> None:
+def test_endless_empty_pages_are_a_paging_error() -> None:
     tokens = (str(number) for number in range(10_000))
     with pytest.raises(PagingError, match="100 empty pages in a row"):
         items(memory(lambda _: page(next(tokens))))
 
 
-def test_traits_without_end_are_a_paging_error() -> None:
+def test_endless_pages_of_traits_are_a_paging_error() -> None:
     tokens = (str(number) for number in range(10_000))
 
     def traits(_: httpx.Request) -> httpx.Response:
@@ -107,9 +105,10 @@ def test_an_operation_that_names_no_usable_id_is_an_error(found: str) -> None:
         create(memory(httpx.Response(202, headers=NAMED), httpx.Response(200, content=body)))
 
 
+@pytest.mark.socket
 @pytest.mark.parametrize("location", ["javascript:x", "http://[::1", "//", "http://a b/", "\x7f"])
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_is_an_error_wherever_it_leads_and_is_sent_once(status: int, location: str) -> None:
+def test_a_redirect_is_an_error_wherever_it_leads_and_is_not_retried(status: int, location: str) -> None:
     paths: list[str] = []
 
     def redirect(connection: Connection) -> None:
@@ -137,12 +136,12 @@ def test_a_redirect_is_an_error_wherever_it_leads_and_is_sent_once(status: int, 
         "1e3",
     ],
 )
-def test_a_retry_after_that_is_none_is_ignored(value: str) -> None:
+def test_a_malformed_retry_after_is_ignored(value: str) -> None:
     with pytest.raises(RateLimitError) as caught:
         fetch(memory(httpx.Response(429, headers=[(b"Retry-After", value.encode())]), retry=NO_RETRY))
     assert caught.value.retry_after is None
-    accepted = httpx.Response(202, headers=[(b"Operation-Id", ID.encode()), (b"Retry-After", value.encode())])
-    assert memory(accepted).store(STORE).data_mappings.delete(MAPPING).id == ID
+    accepted = httpx.Response(202, headers=[(b"Operation-Id", OPERATION.encode()), (b"Retry-After", value.encode())])
+    assert memory(accepted).store(STORE).data_mappings.delete(MAPPING).id == OPERATION
 
 
 @pytest.mark.parametrize("depth", [600, 100_000])
@@ -178,6 +177,7 @@ def silence(connection: Connection) -> None:
 SLOW = [drip_status, drip_body, endless_interim, drip_interim, silence]
 
 
+@pytest.mark.socket
 @pytest.mark.parametrize("script", SLOW)
 def test_the_timeout_bounds_the_whole_exchange(script: Callable[[Connection], None]) -> None:
     with (
@@ -188,9 +188,12 @@ def test_the_timeout_bounds_the_whole_exchange(script: Callable[[Connection], No
         fetch(client)
 
 
+@pytest.mark.socket
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 @pytest.mark.parametrize("script", SLOW)
-def test_the_timeout_bounds_the_whole_exchange_when_awaited(script: Callable[[Connection], None], backend: str) -> None:
+def test_the_timeout_bounds_the_whole_exchange_of_the_async_client(
+    script: Callable[[Connection], None], backend: str
+) -> None:
     async def main(base_url: str) -> None:
         async with AsyncMemoryClient("AC1", "t", base_url=base_url, timeout=0.4, retry=NO_RETRY) as client:
             with pytest.raises(RequestTimeoutError, match=r"no complete response within 0\.4 s"):
@@ -200,10 +203,11 @@ def test_the_timeout_bounds_the_whole_exchange_when_awaited(script: Callable[[Co
         anyio.run(main, base_url, backend=backend)
 
 
-def test_a_result_ends_within_its_timeout_though_the_status_drips() -> None:
+@pytest.mark.socket
+def test_a_result_ends_within_its_timeout_even_if_the_poll_is_slow() -> None:
     def script(connection: Connection) -> None:
         if connection.path.endswith("/DataMappings"):
-            connection.respond(b"{}", 202, f"Operation-Id: {ID}\r\nRetry-After: 0\r\n")
+            connection.respond(b"{}", 202, f"Operation-Id: {OPERATION}\r\nRetry-After: 0\r\n")
         else:
             drip_body(connection)
 
@@ -241,16 +245,16 @@ def test_repeated_edits_end_with_the_timeout_of_the_result() -> None:
     time = Time()
     requests: list[str] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         requests.append(request.method)
         if request.method == "GET" and "Operations" in request.url.path:
-            failed = {"operationId": ID, "status": "FAILED", "error": {"code": 520043}}
+            failed = {"operationId": OPERATION, "status": "FAILED", "error": {"code": 520043}}
             return httpx.Response(200, json=failed)
         if request.method == "GET":
             return httpx.Response(200, json={"id": MAPPING}, headers={"ETag": '"1"'})
         return httpx.Response(202, headers=NAMED) if len(requests) < 3 else httpx.Response(412)
 
-    mappings = memory(answer, retry=Retry(backoff=3), **time.settings()).store(STORE).data_mappings
+    mappings = memory(respond, retry=Retry(backoff=3), **time.settings()).store(STORE).data_mappings
     operation = mappings.edit(MAPPING, lambda _: {"description": "d"}, attempts=100)
     with pytest.raises(OperationTimeoutError):
         operation.result(timeout=20)
@@ -258,19 +262,20 @@ def test_repeated_edits_end_with_the_timeout_of_the_result() -> None:
 
 
 def big(connection: Connection, status: int = 200, *, packed: bool = False) -> None:
-    """Send a body of 1.5 GB, as far as it is read."""
+    """Send a body of 1.5 GB, or as much of it as the client reads."""
     encoding = b"Content-Encoding: gzip\r\n" if packed else b""
     connection.send(b"HTTP/1.1 %d X\r\nTransfer-Encoding: chunked\r\n%s\r\n" % (status, encoding))
     part = b" " * 1_000_000
-    squeezer = zlib.compressobj(wbits=31)
+    compressor = zlib.compressobj(wbits=31)
     for _ in range(1500):
-        chunk = squeezer.compress(part) if packed else part
+        chunk = compressor.compress(part) if packed else part
         if chunk:
             connection.send(b"%x\r\n%s\r\n" % (len(chunk), chunk))
 
 
+@pytest.mark.socket
 @pytest.mark.parametrize("packed", [False, True])
-def test_a_success_is_read_up_to_a_bound(packed: bool) -> None:
+def test_a_successful_response_is_read_up_to_a_limit(packed: bool) -> None:
     with (
         serving(lambda connection: big(connection, packed=packed)) as base_url,
         MemoryClient("AC1", "t", base_url=base_url, max_response_bytes=LIMIT) as client,
@@ -279,8 +284,9 @@ def test_a_success_is_read_up_to_a_bound(packed: bool) -> None:
         fetch(client)
 
 
+@pytest.mark.socket
 @pytest.mark.parametrize("packed", [False, True])
-def test_the_body_of_an_error_is_kept_up_to_a_smaller_bound(packed: bool) -> None:
+def test_the_body_of_an_error_is_kept_up_to_a_smaller_limit(packed: bool) -> None:
     with (
         serving(lambda connection: big(connection, 404, packed=packed)) as base_url,
         MemoryClient("AC1", "t", base_url=base_url) as client,
@@ -290,8 +296,9 @@ def test_the_body_of_an_error_is_kept_up_to_a_smaller_bound(packed: bool) -> Non
     assert len(caught.value.response.content) == 64 * 1024
 
 
+@pytest.mark.socket
 @pytest.mark.parametrize("encoding", ["gzip, gzip", "br", "zstd", "x"])
-def test_an_encoding_that_was_not_asked_for_is_an_invalid_response(encoding: str) -> None:
+def test_a_content_encoding_that_was_not_requested_is_an_invalid_response(encoding: str) -> None:
     body = gzip.compress(gzip.compress(b" " * 10_000))
     with (
         serving(lambda connection: connection.respond(body, headers=f"Content-Encoding: {encoding}\r\n")) as base_url,
@@ -301,7 +308,7 @@ def test_an_encoding_that_was_not_asked_for_is_an_invalid_response(encoding: str
         fetch(client)
 
 
-def test_a_message_is_shown_without_control_characters_and_cut() -> None:
+def test_an_error_message_has_no_control_characters_and_a_maximum_length() -> None:
     refused = httpx.Response(400, json={"code": 520046, "message": "a\u001b[2J\nb" + "x" * 5000})
     with pytest.raises(BadRequestError) as caught:
         fetch(memory(refused))
@@ -311,7 +318,7 @@ def test_a_message_is_shown_without_control_characters_and_cut() -> None:
 
 
 @pytest.mark.parametrize("tag", ["é\x01".encode("latin-1"), b" ", "→".encode()])
-def test_an_entity_tag_that_cannot_be_sent_back_is_not_the_callers_fault(tag: bytes) -> None:
+def test_an_entity_tag_that_cannot_be_sent_back_is_not_an_invalid_argument(tag: bytes) -> None:
     current = httpx.Response(200, json={"id": MAPPING}, headers=[(b"ETag", tag)])
     with pytest.raises(TwilioMemoryError, match="entity tag") as caught:
         memory(current).store(STORE).data_mappings.edit(MAPPING, lambda _: {"description": "d"})
@@ -339,19 +346,16 @@ def test_a_status_url_that_leads_out_of_the_base_url_is_not_followed(location: s
     accepted = httpx.Response(202, headers={**NAMED, "Location": location})
     client = memory(accepted, status, base_url="https://memory.example/gateway")
     client.store(STORE).data_mappings.delete(MAPPING).wait()
-    assert paths == [f"/gateway/v1/ControlPlane/Operations/{ID}"]
+    assert paths == [f"/gateway/v1/ControlPlane/Operations/{OPERATION}"]
 
 
-@pytest.mark.parametrize("operation_id", ["..", ".", "%00"])
-def test_an_operation_id_that_is_a_path_is_none(operation_id: str) -> None:
-    headers = {"Operation-Id": operation_id}
-    if operation_id == "%00":
-        headers = {"Operation-Id": "x" * 5000}
+@pytest.mark.parametrize("operation_id", ["..", ".", "x" * 5000])
+def test_an_operation_id_that_no_url_can_hold_counts_as_missing(operation_id: str) -> None:
     with pytest.raises(InvalidResponseError, match="names no operation"):
-        memory(httpx.Response(202, headers=headers)).store(STORE).data_mappings.delete(MAPPING)
+        memory(httpx.Response(202, headers={"Operation-Id": operation_id})).store(STORE).data_mappings.delete(MAPPING)
 
 
-def test_an_operation_that_is_not_found_at_first_is_polled_again() -> None:
+def test_a_new_operation_that_is_not_found_at_first_is_polled_again() -> None:
     missing = httpx.Response(404, json={"code": 520052})
     client = memory(httpx.Response(202, headers=NAMED), missing, missing, httpx.Response(200, json=COMPLETED))
     client.store(STORE).data_mappings.delete(MAPPING).wait()
@@ -366,7 +370,7 @@ def test_a_response_about_something_else_is_an_invalid_response() -> None:
         fetch(memory(other))
     state = httpx.Response(200, json={"operationId": "proc_job_1", "status": "COMPLETED"})
     with pytest.raises(InvalidResponseError, match="the response is about 'proc_job_1'"):
-        memory(state).operation(ID).wait()
+        memory(state).operation(OPERATION).wait()
 
 
 def test_a_broken_stream_is_a_transport_error() -> None:

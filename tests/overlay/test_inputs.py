@@ -20,7 +20,7 @@ CREATES: dict[str, Call] = {
     "data mapping": lambda client, **fields: client.store(STORE).data_mappings.create(
         **{"display_name": "x", "mapping_from": "tdi_dataset_x", "mapping_to": [("a", "G", "t")]} | fields
     ),
-    "trait group": lambda client, **fields: client.store(STORE).trait_groups.create(display_name="x", **fields),
+    "trait group": lambda client, **fields: client.store(STORE).trait_groups.create(**{"display_name": "x"} | fields),
     "store": lambda client, **fields: client.stores.create(display_name="x", **fields),
 }
 PATCHES: dict[str, Call] = {
@@ -214,6 +214,36 @@ def test_the_error_for_an_id_says_what_is_wrong_with_it(given: Any, message: str
     with pytest.raises(InvalidArgumentError) as caught:
         ScriptedServer().client().store(given)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("given", [7, "", " ", ".", "..", b"x"])
+def test_a_name_of_a_trait_group_that_could_not_be_its_id_is_refused(given: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match=r"^display_name must be a string"):
+        CREATES["trait group"](ScriptedServer().client(), display_name=given)
+
+
+@pytest.mark.parametrize(("length", "fits"), [(2048, True), (2049, False)])
+def test_an_id_has_at_most_2048_characters(length: int, fits: bool) -> None:
+    client = ScriptedServer().client()
+    if fits:
+        assert client.store("x" * length).id == "x" * length
+    else:
+        with pytest.raises(InvalidArgumentError, match=r"^store_id must be text of at most 2,048 characters\.$"):
+            client.store("x" * length)
+
+
+def test_the_error_for_a_field_that_is_not_json_says_why() -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        create(mapping_to={"type": b"x"})
+    assert str(caught.value) == "a field cannot be sent as JSON: Object of type bytes is not JSON serializable."
+
+
+def test_the_error_for_a_field_that_contains_itself_says_so() -> None:
+    field: dict[str, object] = {"type": "TRAITS"}
+    field["mappings"] = field
+    with pytest.raises(InvalidArgumentError) as caught:
+        create(mapping_to=field)
+    assert str(caught.value) == "a field contains itself, or is nested too deeply to be sent."
 
 
 def test_an_id_cannot_change_the_path() -> None:

@@ -7,13 +7,13 @@ import copy
 import os
 import pickle
 import threading
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
 import pytest
 
+from tests.overlay.harness import MAPPING, OPERATION, STORE
 from tests.overlay.raw_server import Connection, serving
 from twilio_memory import (
     NO_RETRY,
@@ -23,6 +23,7 @@ from twilio_memory import (
     ConnectError,
     InvalidArgumentError,
     MemoryClient,
+    Retry,
     TwilioMemoryError,
 )
 from twilio_memory_emulator import Emulator
@@ -31,22 +32,19 @@ if TYPE_CHECKING:
     from twilio_memory import DataMapping
 
 SECRET = "hush-hush"
-STORE = "mem_store_00000000000000000000000000"
-ID = "proc_job_00000000000000000000000000"
-MAPPING = "mem_datamapping_00000000000000000000000000"
 
 
-def memory(**more: Any) -> MemoryClient:
-    def answer(request: httpx.Request) -> httpx.Response:
+def memory(**settings: Any) -> MemoryClient:
+    def respond(request: httpx.Request) -> httpx.Response:
         if "Operations" in request.url.path:
-            return httpx.Response(200, json={"operationId": ID, "status": "COMPLETED"})
+            return httpx.Response(200, json={"operationId": OPERATION, "status": "COMPLETED"})
         if request.method == "GET":
             return httpx.Response(200, json={"id": MAPPING}, headers={"ETag": '"1"'})
-        return httpx.Response(202, headers={"Operation-Id": ID})
+        return httpx.Response(202, headers={"Operation-Id": OPERATION})
 
-    http = httpx.Client(transport=httpx.MockTransport(answer))
-    settings: dict[str, Any] = {"http_client": http, "sleep": lambda _: None} | more
-    return MemoryClient("AC1", "token", **settings)
+    http = httpx.Client(transport=httpx.MockTransport(respond))
+    given: dict[str, Any] = {"http_client": http, "sleep": lambda _: None} | settings
+    return MemoryClient("AC1", "token", **given)
 
 
 def frames_hold(error: BaseException, secret: str) -> bool:
@@ -70,7 +68,7 @@ def test_a_secret_that_http_cannot_carry_is_refused_without_being_shown(client: 
     assert not frames_hold(caught.value, SECRET)
 
 
-def test_a_secret_of_the_environment_is_reported_by_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_secret_in_the_environment_is_reported_by_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC1")
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", f"{SECRET}\n")
     with pytest.raises(ConfigurationError, match="TWILIO_AUTH_TOKEN must be text"):
@@ -94,27 +92,30 @@ def test_no_frame_of_ours_shows_the_credentials_when_a_call_fails() -> None:
 @pytest.mark.parametrize(
     "url", ["http://a..b", "http://xn--/", "http://.", "http://\udc80", 5, b"http://localhost", "http://h:0"]
 )
-def test_a_base_url_that_no_request_can_use_is_refused_at_once(url: Any) -> None:
+def test_a_base_url_that_no_request_can_use_is_refused(url: Any) -> None:
     with pytest.raises(ConfigurationError, match="base_url must be an http or https URL"):
         MemoryClient("AC1", "token", base_url=url)
 
 
 @pytest.mark.parametrize("host", ["memory.example.com", "10.0.0.1", "0.0.0.0", "emulator", "127.0.0.1.example.com"])  # noqa: S104 - refused
 @pytest.mark.parametrize("client", [MemoryClient, AsyncMemoryClient])
-def test_credentials_in_clear_text_are_refused_unless_allowed_by_name(
-    client: Any, host: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with pytest.raises(ConfigurationError, match="allow_insecure_http=True"):
+def test_plain_http_is_refused_unless_it_is_allowed(client: Any, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigurationError) as caught:
         client("AC1", "token", base_url=f"http://{host}")
+    assert str(caught.value) == (
+        "base_url uses http, which would send the credentials in clear text over the network. Use https, or pass "
+        "allow_insecure_http=True if the network can be trusted. It came from the argument."
+    )
     client("AC1", "token", base_url=f"http://{host}", allow_insecure_http=True)
-    monkeypatch.setenv("TWILIO_MEMORY_ALLOW_INSECURE_HTTP", "1")
-    client("AC1", "token", base_url=f"http://{host}")
+    for value in ("1", "true", "yes", "YES"):
+        monkeypatch.setenv("TWILIO_MEMORY_ALLOW_INSECURE_HTTP", value)
+        client("AC1", "token", base_url=f"http://{host}")
     with pytest.raises(ConfigurationError, match="allow_insecure_http=True"):
         client("AC1", "token", base_url=f"http://{host}", allow_insecure_http=False)
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.9.9.9", "[::1]", "emulator.localhost"])
-def test_this_machine_may_be_reached_over_http(host: str) -> None:
+def test_plain_http_to_this_machine_is_allowed(host: str) -> None:
     MemoryClient("AC1", "token", base_url=f"http://{host}:8765").close()
 
 
@@ -144,7 +145,7 @@ def test_an_id_that_no_url_can_hold_is_refused(value: str) -> None:
         memory().stores.list(page_token=value)
 
 
-def circle() -> dict[str, object]:
+def circular() -> dict[str, object]:
     found: dict[str, object] = {"type": "TRAITS"}
     found["mappings"] = found
     return found
@@ -152,11 +153,11 @@ def circle() -> dict[str, object]:
 
 @pytest.mark.parametrize(
     "field",
-    [{"type": float("nan")}, {"type": b"x"}, {"type": {"a"}}, {"type": "\ud800"}, {"type": object()}, circle()],
+    [{"type": float("nan")}, {"type": b"x"}, {"type": {"a"}}, {"type": "\ud800"}, {"type": object()}, circular()],
 )
-def test_a_field_that_is_no_json_is_refused_before_anything_is_sent(field: Any) -> None:
+def test_a_field_that_is_not_json_is_refused_before_anything_is_sent(field: Any) -> None:
     mappings = memory().store(STORE).data_mappings
-    with pytest.raises(InvalidArgumentError):
+    with pytest.raises(InvalidArgumentError, match=r"^a field (cannot be sent as JSON: .+|contains itself, or .+)\.$"):
         mappings.create(display_name="a", mapping_from="tdi_x", mapping_to=field)
     with pytest.raises(InvalidArgumentError):
         mappings.patch(MAPPING, mapping_to=field)
@@ -172,9 +173,9 @@ def test_none_is_refused_where_null_would_be_sent(name: str) -> None:
     with pytest.raises(InvalidArgumentError, match=f"{camel} must not be None"):
         mappings.create(**{"display_name": "a", "mapping_from": "tdi_x", "mapping_to": [("a", "b", "c")]} | fields)
     with pytest.raises(InvalidArgumentError, match="description must not be None"):
-        memory().stores.patch(STORE, description=None)  # type: ignore[arg-type]  # what is tested
+        memory().stores.patch(STORE, description=None)  # type: ignore[arg-type]  # the mistake under test
     with pytest.raises(InvalidArgumentError, match="description must not be None"):
-        memory().store(STORE).trait_groups.patch("G", description=None)  # type: ignore[arg-type]  # what is tested
+        memory().store(STORE).trait_groups.patch("G", description=None)  # type: ignore[arg-type]  # the mistake under test
     with pytest.raises(InvalidArgumentError, match="description must not be None"):
         mappings.edit(MAPPING, lambda _: {"description": None})
 
@@ -184,17 +185,17 @@ async def later(_: object) -> dict[str, object]:
     return {"description": "d"}
 
 
-def test_an_asynchronous_function_is_refused_by_the_blocking_client() -> None:
+def test_an_async_function_is_refused_by_the_sync_client() -> None:
     mappings = memory().store(STORE).data_mappings
     with pytest.raises(InvalidArgumentError, match="needs an AsyncMemoryClient"):
-        mappings.edit(MAPPING, later)  # type: ignore[arg-type]  # what is tested
+        mappings.edit(MAPPING, later)  # type: ignore[arg-type]  # the mistake under test
     operation = mappings.delete(MAPPING)
     with pytest.raises(InvalidArgumentError, match="needs an AsyncMemoryClient"):
-        operation.wait(on_update=later)  # type: ignore[arg-type]  # what is tested
+        operation.wait(on_update=later)  # type: ignore[arg-type]  # the mistake under test
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_functions_of_the_caller_are_awaited_by_the_async_client(backend: str) -> None:
+def test_the_async_client_awaits_the_callers_async_functions(backend: str) -> None:
     seen: list[str] = []
 
     async def watch(status: object) -> None:
@@ -224,7 +225,7 @@ def test_functions_of_the_caller_are_awaited_by_the_async_client(backend: str) -
     assert seen == ["OperationStatus"]
 
 
-def test_a_sleep_that_raises_stop_iteration_is_no_result() -> None:
+def test_a_stop_iteration_raised_by_sleep_passes_through() -> None:
     def stop(_: float) -> None:
         raise StopIteration
 
@@ -233,7 +234,7 @@ def test_a_sleep_that_raises_stop_iteration_is_no_result() -> None:
         memory(http_client=http, sleep=stop).stores.fetch(STORE)
 
 
-def test_a_closed_client_says_so() -> None:
+def test_using_a_closed_client_is_a_usage_error() -> None:
     client = MemoryClient("AC1", "token", base_url="http://127.0.0.1:9")
     stores = client.stores
     client.close()
@@ -245,16 +246,15 @@ def test_a_closed_client_says_so() -> None:
         memory(http_client=http).stores.fetch(STORE)
 
 
-def test_a_client_cannot_be_pickled_but_copied() -> None:
+def test_a_client_can_be_copied_but_not_pickled() -> None:
     client = memory()
-    with pytest.raises(ClientUsageError, match="cannot be pickled"):
-        pickle.dumps(client)
-    with pytest.raises(ClientUsageError, match="cannot be pickled"):
-        pickle.dumps(client._settings)
+    for one in (client, client._settings):
+        with pytest.raises(ClientUsageError, match=r"^a client cannot be pickled\. Create one in each process\.$"):
+            pickle.dumps(one)
     assert copy.copy(client).store(STORE).data_mappings.fetch(MAPPING).id == MAPPING
 
 
-def test_an_async_client_of_another_loop_says_so() -> None:
+def test_using_an_async_client_in_another_event_loop_is_a_usage_error() -> None:
     async def use(client: AsyncMemoryClient) -> None:
         with pytest.raises(ConnectError):
             await client.stores.fetch(STORE)
@@ -269,6 +269,7 @@ def test_an_async_client_of_another_loop_says_so() -> None:
     anyio.run(use_elsewhere, client, backend="trio")
 
 
+@pytest.mark.socket
 def test_many_threads_share_one_client() -> None:
     with Emulator() as emulator, emulator.serve() as base_url:
         ids = [emulator.add_store(f"store-{number}") for number in range(8)]
@@ -300,13 +301,14 @@ def run_in_child(child: Any) -> None:
 
 
 def echo(connection: Connection) -> None:
-    """Answer each request on a connection with the id that it asks for."""
+    """Respond with the id that the request asks for."""
     body = b'{"id": "%s"}' % connection.path.rpartition("/")[2].encode()
     connection.respond(body)
 
 
+@pytest.mark.socket
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-def test_a_client_that_was_used_before_a_fork_reads_its_own_answers() -> None:
+def test_a_client_that_was_used_before_a_fork_reads_its_own_responses() -> None:
     with Emulator() as emulator, emulator.serve() as base_url:
         first, second = emulator.add_store("first"), emulator.add_store("second")
         with MemoryClient(emulator.account_sid, emulator.auth_token, base_url=base_url) as client:
@@ -322,6 +324,7 @@ def test_a_client_that_was_used_before_a_fork_reads_its_own_answers() -> None:
             assert client._driver.http is before
 
 
+@pytest.mark.socket
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_an_async_client_that_was_made_before_a_fork_works_after_it() -> None:
     with serving(echo) as base_url:
@@ -334,8 +337,9 @@ def test_an_async_client_that_was_made_before_a_fork_works_after_it() -> None:
         run_in_child(lambda: asyncio.run(fetch()))
 
 
+@pytest.mark.socket
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-def test_an_http_client_of_the_caller_is_refused_after_a_fork() -> None:
+def test_a_callers_http_client_is_refused_after_a_fork() -> None:
     client = memory()
 
     def child() -> None:
@@ -345,6 +349,7 @@ def test_an_http_client_of_the_caller_is_refused_after_a_fork() -> None:
     run_in_child(child)
 
 
+@pytest.mark.socket
 @pytest.mark.parametrize("turns", range(4, 16))
 def test_tasks_that_are_cancelled_while_they_connect_leave_the_async_client_usable(turns: int) -> None:
     async def main(base_url: str) -> None:
@@ -355,26 +360,29 @@ def test_tasks_that_are_cancelled_while_they_connect_leave_the_async_client_usab
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            assert (await client.stores.fetch(STORE)).id == STORE
+            assert (await client.stores.fetch(STORE, retry=Retry(attempts=9))).id == STORE
 
     with serving(echo) as base_url:
         asyncio.run(main(base_url))
 
 
 def wait(connection: Connection) -> None:
-    """Answer nothing until the test is over."""
+    """Send no response until the test is over."""
     connection.stopped.wait()
 
 
-def test_more_requests_than_connections_say_so() -> None:
+@pytest.mark.socket
+def test_more_requests_than_connections_are_a_connect_error() -> None:
     async def main(base_url: str) -> None:
-        async with AsyncMemoryClient("AC1", "token", base_url=base_url, timeout=1, retry=NO_RETRY) as client:
-            fetches = [partial(client.stores.fetch, STORE) for _ in range(100)]
-            fetches.append(partial(client.stores.fetch, STORE, timeout=0.3))
-            outcomes = await asyncio.gather(*[fetch() for fetch in fetches], return_exceptions=True)
-        said = [str(outcome) for outcome in outcomes if isinstance(outcome, ConnectError)]
-        assert len(said) == 1
-        assert "no free connection" in said[0]
+        async with AsyncMemoryClient("AC1", "token", base_url=base_url, timeout=60, retry=NO_RETRY) as client:
+            tasks = [asyncio.create_task(client.stores.fetch(STORE)) for _ in range(100)]
+            for _ in range(10):
+                await asyncio.sleep(0)  # until each task has taken its slot
+            with pytest.raises(ConnectError, match="no free connection"):
+                await client.stores.fetch(STORE, timeout=0.05)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     with serving(wait) as base_url:
         asyncio.run(main(base_url))

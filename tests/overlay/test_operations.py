@@ -97,10 +97,10 @@ def test_a_failure_without_details_is_still_a_failure(error: object) -> None:
     assert caught.value.code is None
 
 
-def test_a_state_of_another_operation_is_an_invalid_response() -> None:
-    operation = delete(ScriptedServer(accepted(), state("COMPLETED", operationId="proc_job_other")))
-    with pytest.raises(InvalidResponseError, match="is about 'proc_job_other'"):
-        operation.wait()
+@pytest.mark.parametrize("named", [None, 5, OPERATION])
+def test_a_state_has_the_operation_id_that_was_asked_for(named: object) -> None:
+    operation = delete(ScriptedServer(accepted(), state("COMPLETED", operationId=named)))
+    assert operation.wait().operation_id == OPERATION
 
 
 def test_a_status_url_of_another_host_is_never_requested() -> None:
@@ -149,11 +149,12 @@ def test_an_operation_cannot_be_resumed_by_anything_but_an_id_or_url(given: Any,
 
 
 def test_an_operation_resumed_by_its_url_is_polled_at_that_url_and_at_once() -> None:
-    server = ScriptedServer(state("COMPLETED", operationId="x", result={"id": MAPPING}))
-    operation = server.client().operation("https://memory.example/v2/jobs/x/")
-    assert (operation.id, operation.status_url) == ("x", "https://memory.example/v2/jobs/x/")
+    url = f"https://memory.example/v2/jobs/{OPERATION}/"
+    server = ScriptedServer(state("COMPLETED", result={"id": MAPPING}))
+    operation = server.client().operation(url)
+    assert (operation.id, operation.status_url) == (OPERATION, url)
     assert operation.result() == MAPPING
-    assert str(server.requests[0].url) == "https://memory.example/v2/jobs/x/"
+    assert str(server.requests[0].url) == url
     assert server.pauses == [0]
 
 

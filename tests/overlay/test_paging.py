@@ -197,6 +197,19 @@ def test_a_repeated_page_token_is_an_error() -> None:
     assert len(server.requests) == 3
 
 
+def test_empty_pages_are_skipped_while_there_are_fewer_than_a_hundred_in_a_row() -> None:
+    pages = [page(f"t{number}") for number in range(198)]
+    pages.insert(99, page("item", {"id": "a"}))
+    assert [item.id for item in listing(ScriptedServer(*pages, page(None, {"id": "b"})))] == ["a", "b"]
+
+
+def test_a_hundred_empty_pages_in_a_row_are_an_error() -> None:
+    server = ScriptedServer(page("item", {"id": "a"}), *[page(f"t{number}") for number in range(100)])
+    with pytest.raises(PagingError) as caught:
+        list(listing(server))
+    assert str(caught.value) == "the service returned 100 empty pages in a row; the listing may never end."
+
+
 @pytest.mark.parametrize("meta", [None, {}, {"nextToken": None}, {"nextToken": ""}, "odd"])
 def test_a_page_without_a_next_token_is_the_last(meta: object) -> None:
     server = ScriptedServer(httpx.Response(200, json={"dataMappings": [{"id": "a"}], "meta": meta}))
@@ -240,6 +253,29 @@ def test_a_group_is_fetched_without_its_traits_on_request() -> None:
     group = server.client().store(STORE).trait_groups.fetch("G", include_traits=False)
     assert (group.display_name, group.etag) == ("G", '"2"')
     assert server.requests[0].url.params["includeTraits"] == "false"
+
+
+def test_the_traits_of_a_group_may_take_twenty_more_pages_and_not_one_more() -> None:
+    pages = [traits_page(f"t{number}") for number in range(20)]
+    ScriptedServer(*pages, traits_page(None)).client().store(STORE).trait_groups.fetch("G")
+    with pytest.raises(PagingError) as caught:
+        ScriptedServer(*pages, traits_page("last")).client().store(STORE).trait_groups.fetch("G")
+    assert str(caught.value) == "the traits take more than 20 pages, more than a group can hold."
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"traitGroup": {"displayName": "H"}}, "the response is about 'H', but 'G' was asked for."),
+        ({"traitGroup": {"displayName": "G"}, "meta": {"nextToken": 5}}, "meta.nextToken is not a page token."),
+    ],
+)
+def test_an_invalid_response_to_the_fetch_of_a_group_is_kept_in_the_error(body: object, message: str) -> None:
+    response = httpx.Response(200, json=body)
+    with pytest.raises(InvalidResponseError) as caught:
+        ScriptedServer(response).client().store(STORE).trait_groups.fetch("G")
+    assert str(caught.value).startswith(f"HTTP 200: {message}")
+    assert caught.value.response.content == response.content
 
 
 def test_a_repeated_page_token_of_traits_is_an_error() -> None:

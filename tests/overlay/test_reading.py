@@ -9,9 +9,10 @@ import httpx
 import pytest
 
 from tests.overlay.harness import STORE, ScriptedServer
-from twilio_memory import HttpResponse, InvalidResponseError
+from twilio_memory import NO_RETRY, HttpResponse, InvalidResponseError
+from twilio_memory._call import Call, Policy, call
 from twilio_memory._pages import Page, page_of
-from twilio_memory._reading import json_object, last_segment, retry_after, tagged
+from twilio_memory._reading import json_object, last_segment, retry_after, tagged, usable_id
 from twilio_memory.models import Store
 
 HINT = "Something other than the API answered; check the base URL and any proxy."
@@ -40,6 +41,16 @@ def test_a_page_without_items_is_empty(body: object) -> None:
     assert page(body) == Page([], None, None, None)
 
 
+@pytest.mark.parametrize("name", ["nextToken", "previousToken"])
+@pytest.mark.parametrize("token", [5, ["x"], "a\nb", "..", " "])
+def test_a_page_token_that_cannot_be_sent_back_is_an_invalid_response(name: str, token: object) -> None:
+    received = response({"names": [], "meta": {name: token}})
+    with pytest.raises(InvalidResponseError) as caught:
+        page_of("names", dict)(received)
+    assert str(caught.value) == f"HTTP 200: meta.{name} is not a page token."
+    assert caught.value.response is received
+
+
 @pytest.mark.parametrize("meta", [None, {}, {"nextToken": None, "previousToken": None}, {"nextToken": ""}, "odd"])
 def test_a_page_without_tokens_has_none(meta: object) -> None:
     assert page({"names": [], "meta": meta}) == Page([], None, None, None)
@@ -61,6 +72,20 @@ def test_a_resource_is_read_with_its_entity_tag() -> None:
     assert read(response({"id": STORE})).etag is None
 
 
+def test_a_resource_other_than_the_requested_one_is_an_invalid_response() -> None:
+    received = response({"id": "mem_store_\n" + "x" * 200})
+    with pytest.raises(InvalidResponseError) as caught:
+        tagged(Store, "id")(STORE)(received)
+    shown = repr("mem_store_\n" + "x" * 89)
+    assert str(caught.value) == f"HTTP 200: the response is about {shown}, but {STORE!r} was asked for. {HINT}"
+    assert caught.value.response is received
+
+
+@pytest.mark.parametrize("named", [None, 5, {}])
+def test_a_resource_that_names_no_id_is_taken_for_the_requested_one(named: object) -> None:
+    assert tagged(Store, "id")(STORE)(response({"id": named, "displayName": "x"})).display_name == "x"
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -76,6 +101,19 @@ def test_a_body_that_is_not_a_json_object_is_an_invalid_response(content: bytes,
     assert caught.value.response is received
 
 
+def test_a_response_whose_reading_fails_is_invalid() -> None:
+    server = ScriptedServer(httpx.Response(200, json={}))
+    client = server.client()
+
+    def read(_: HttpResponse) -> None:
+        raise LookupError("what no reader expects")
+
+    with pytest.raises(InvalidResponseError) as caught:
+        client._driver.run(call(client._settings, Call({"method": "get", "url": "/x"}, read), Policy(1, NO_RETRY)))
+    assert str(caught.value) == "HTTP 200: the response cannot be read (LookupError)."
+    assert caught.value.response.content == b"{}"
+
+
 @pytest.mark.parametrize("body", [{}, {"traitGroup": None}, {"traitGroup": "G"}])
 def test_a_response_without_a_trait_group_is_invalid(body: object) -> None:
     server = ScriptedServer(httpx.Response(200, json=body))
@@ -89,6 +127,7 @@ def test_a_response_without_a_trait_group_is_invalid(body: object) -> None:
     ("value", "seconds"),
     [
         ("120", 120.0),
+        (" 120 ", 120.0),
         ("0.5", 0.5),
         ("0", 0.0),
         ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
@@ -122,6 +161,16 @@ def test_a_retry_after_date_is_in_utc_unless_it_names_another_zone(value: str) -
     assert seconds == pytest.approx(in_utc, abs=60)
     assert seconds is not None
     assert seconds > 3600
+
+
+@pytest.mark.parametrize("value", ["x", "a/b", "x" * 2048, " x ", "…"])
+def test_text_that_fits_into_a_url_can_be_an_id(value: str) -> None:
+    assert usable_id(value)
+
+
+@pytest.mark.parametrize("value", [None, 5, b"x", "", " ", ".", "..", "x" * 2049, "a\nb", "\ud800"])
+def test_anything_else_cannot_be_an_id(value: object) -> None:
+    assert not usable_id(value)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from tests.overlay.harness import STORE, ScriptedServer
 from twilio_memory import NO_RETRY, AsyncMemoryClient, MemoryClient, TwilioMemoryError
 from twilio_memory._call import Call, Policy
+from twilio_memory._settings import Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,12 @@ def test_no_repr_shows_the_credentials() -> None:
         assert_hidden(repr(one))
         assert_hidden(str(one))
     assert repr(client) == "MemoryClient(base_url='https://memory.example')"
+
+
+def test_the_repr_of_headers_shows_their_names_only() -> None:
+    assert (
+        repr(Secrets({"Authorization": f"Basic {ENCODED}", "Accept": "application/json"})) == "<Authorization, Accept>"
+    )
 
 
 def test_no_step_of_a_flow_shows_the_credentials_or_the_body() -> None:

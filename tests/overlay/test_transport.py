@@ -15,6 +15,7 @@ from twilio_memory import NO_RETRY, AsyncMemoryClient, ConnectError, MemoryClien
 from twilio_memory_emulator import Emulator
 
 
+@pytest.mark.socket
 def test_a_callers_httpx2_client_works_over_a_socket() -> None:
     with Emulator() as emulator, emulator.serve() as base_url, httpx2.Client() as http:
         memory = MemoryClient(emulator.account_sid, emulator.auth_token, base_url=base_url, http_client=http)
@@ -56,6 +57,7 @@ async def create_and_list(http: Any, emulator: Emulator, base_url: str, store_id
         return [one.display_name async for one in mappings.list()]
 
 
+@pytest.mark.socket
 @pytest.mark.parametrize(
     "make",
     [lambda: httpx.AsyncClient(transport=AiohttpTransport()), httpx2.AsyncClient],
@@ -105,6 +107,7 @@ def test_a_missing_server_is_a_connect_error() -> None:
         memory.stores.fetch(STORE)
 
 
+@pytest.mark.socket
 def test_many_tasks_share_one_client() -> None:
     with Emulator() as emulator, emulator.serve() as base_url:
         store_id = emulator.add_store(display_name="support")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from tests.overlay.harness import MAPPING, STORE, Harness, ScriptedServer, accepted, open_harness, state
+from tests.overlay.harness import MAPPING, OPERATION, STORE, Harness, ScriptedServer, accepted, open_harness, state
 from twilio_memory import (
     InvalidArgumentError,
     NotFoundError,
     OperationTimeoutError,
+    PermissionDeniedError,
     Polling,
     RateLimitError,
     Retry,
@@ -159,8 +160,8 @@ def test_a_response_that_may_improve_is_a_timeout_at_the_deadline(status: int) -
 
 
 def test_a_response_that_will_not_improve_is_raised_even_at_the_deadline() -> None:
-    with pytest.raises(NotFoundError):
-        delete(ScriptedServer(accepted(after(3)), httpx.Response(404))).wait(timeout=3)
+    with pytest.raises(PermissionDeniedError):
+        delete(ScriptedServer(accepted(after(3)), httpx.Response(403))).wait(timeout=3)
 
 
 def test_an_outage_up_to_the_deadline_is_a_timeout_that_keeps_its_cause() -> None:
@@ -206,6 +207,23 @@ def test_the_retry_option_of_a_write_also_holds_for_its_polls() -> None:
     with pytest.raises(ServerError):
         delete(server, retry=Retry(attempts=2)).wait()
     assert len(server.requests) == 3
+
+
+def test_a_new_operation_may_be_missing_three_times_and_not_four() -> None:
+    missing = httpx.Response(404, json={"code": 520052})
+    server = ScriptedServer(accepted(), *[missing] * 3, state("COMPLETED"))
+    assert delete(server).wait().status == "COMPLETED"
+    server = ScriptedServer(accepted(), *[missing] * 9)
+    with pytest.raises(NotFoundError):
+        delete(server).wait()
+    assert len(server.requests) == 5
+
+
+def test_a_resumed_operation_that_is_missing_is_not_polled_again() -> None:
+    server = ScriptedServer(httpx.Response(404))
+    with pytest.raises(NotFoundError):
+        server.client().operation(OPERATION).wait()
+    assert len(server.requests) == 1
 
 
 def test_waiting_again_sends_nothing_and_returns_the_final_state() -> None:

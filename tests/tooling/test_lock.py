@@ -106,6 +106,7 @@ def test_every_group_is_locked() -> None:
     ("name", "version"),
     {
         "datamodel-code-generator": "0.89.0",
+        "mutmut": "3.8.1",
         "openapi-python-client": "0.29.1",
         "ruff": "0.17.6",
         "schemathesis": "4.32.5",

@@ -11,7 +11,8 @@
 | `POST /_emulator/reset`     | deletes everything                                                                     |
 
 An uploaded file is CSV, Parquet or JSON Lines; its content type says which, or the query parameter `filename` does.
-`id` and `displayName` are query parameters then. All requests but `health` need the same credentials as the API.
+`id` and `displayName` are query parameters then, and `types=phone:STRING` gives the type of a field that the file would
+not give; it may be repeated. All requests but `health` need the same credentials as the API.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ class Admin:
         else:
             from twilio_memory_emulator.ingestion.field_types import infer_fields  # noqa: PLC0415 - only uploads need it
 
-            fields = _read(path, infer_fields, "body")
+            fields = _read(path, partial(infer_fields, types=_types(request)), "body")
             name = query.get("displayName") or PurePath(query.get("filename", "")).stem or None
             dataset = self._fixtures.add_dataset(fields, query.get("id"), name)
         return _reply(201, dataset)
@@ -166,7 +167,20 @@ def _dataset_upload(request: Request) -> tuple[str, int]:
 
 
 def _query(request: Request) -> dict[str, str]:
-    return dict(parse_qsl(request.query.decode("latin-1"), keep_blank_values=True))
+    return dict(_query_pairs(request))
+
+
+def _query_pairs(request: Request) -> list[tuple[str, str]]:
+    return parse_qsl(request.query.decode("latin-1"), keep_blank_values=True)
+
+
+def _types(request: Request) -> dict[str, str]:
+    """Return the types that the query parameters `types` give to fields, each as `name:type`."""
+    given = [value for name, value in _query_pairs(request) if name == "types"]
+    pairs = [value.rpartition(":") for value in given]
+    if not all(name for name, _, _ in pairs):
+        raise invalid("types", "must be a field and its type, such as phone:STRING; repeat it for further fields")
+    return {name: kind for name, _, kind in pairs}
 
 
 def _file(request: Request) -> Path:

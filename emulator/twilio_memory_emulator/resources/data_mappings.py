@@ -192,4 +192,9 @@ def _check_trait(state: State, store_id: str, place: str, item: MappingTraitItem
         raise invalid(f"{place}.traitName", f"the trait group {item.trait_group} has no trait {item.trait_name}")
     if trait_type != field_type:
         trait = f"{item.trait_group}.{item.trait_name}"
-        raise invalid(place, f"the field {item.field_name} is {field_type}, but the trait {trait} is {trait_type}")
+        raise invalid(
+            place,
+            f"the field {item.field_name} is {field_type}, but the trait {trait} is {trait_type}; "
+            f"if a file declares the dataset, give the type beside it: types={item.field_name}:{trait_type} in an "
+            "upload, fields in a seed, types in Python",
+        )
