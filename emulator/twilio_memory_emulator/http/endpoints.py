@@ -162,11 +162,14 @@ class Credentials:
             auth_token: The password.
 
         Raises:
-            ValueError: One of them is empty, or the user name contains a colon.
+            ValueError: One of them is empty or cannot be sent, or the user name contains a colon.
         """
         if not account_sid or not auth_token or ":" in account_sid:
             raise ValueError("account_sid and auth_token must not be empty, and account_sid must not contain a colon")
-        self._expected = f"{account_sid}:{auth_token}".encode()
+        try:
+            self._expected = f"{account_sid}:{auth_token}".encode()
+        except UnicodeEncodeError:  # its text would show the password
+            raise ValueError("account_sid and auth_token must be valid Unicode, without surrogates") from None
 
     def require(self, request: Request) -> None:
         """Check the `Authorization` header of a request.
