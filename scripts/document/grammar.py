@@ -123,6 +123,16 @@ def redirect(node: dict[str, Json], old: str, new: str) -> dict[str, Json]:
     return {**node, "$ref": new + target.removeprefix(old)}
 
 
+def contained(kind: str, field: str) -> tuple[str, bool]:
+    """Return the kind of the objects under `field` of an object of `kind`, and whether they are in there by name.
+
+    Returns:
+        `("", False)` if the grammar knows nothing of them.
+    """
+    child = _child(kind, field)
+    return (child[0], child[1] == MAP) if child else ("", False)
+
+
 def escape(field: str) -> str:
     """Return `field` as a part of a JSON pointer."""
     return field.replace("~", "~0").replace("/", "~1")

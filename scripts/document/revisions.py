@@ -18,7 +18,7 @@ from jsonpath_ng.ext import parse as parse_path
 from oas_patch.overlay import apply_overlay
 from oas_patch.validator import validate
 
-from scripts.document.source import DOCUMENT, DocumentError, as_json, parse, read
+from scripts.document.source import DOCUMENT, DocumentError, as_json, checked, parse, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ def read_revision(revision: str, document: Path = DOCUMENT) -> dict[str, Json]:
         document: The document of the oldest revision.
 
     Raises:
-        DocumentError: If a file cannot be read, or an action of the overlay is wrong or matches nothing.
+        DocumentError: If a file cannot be read, or an action of the overlay is wrong, matches nothing or changes nothing.
     """
     if revision == BASE:
         return read(document)
@@ -72,30 +72,38 @@ def patched(document: dict[str, Json], overlay: Path) -> dict[str, Json]:
     """Return a copy of `document` with the actions of the file `overlay` carried out.
 
     Raises:
-        DocumentError: If the file is no overlay, or one of its actions is wrong or matches nothing.
+        DocumentError: If the file is no overlay, or one of its actions is wrong, matches nothing or changes nothing.
     """
-    result, actions = _unshared(document), _actions(overlay)
-    for number, action in enumerate(actions, 1):
-        place = f"{overlay.name}, action {number}: the target {action['target']}"
+    text = as_json(document)
+    for number, action in enumerate(actions(overlay), 1):
+        before, place = text, f"{overlay.name}, action {number}: the target {action['target']}"
+        # Each action gets values of its own: the library would put one object into several places.
+        result = cast("dict[str, Json]", json.loads(before))
         try:
-            found = parse_path(action["target"]).find(result)
+            if not parse_path(action["target"]).find(result):
+                raise DocumentError(f"{place} matches nothing in the document.")
+            apply_overlay(result, {"actions": [action]})
+            text = as_json(result)
         except JSONPathError as error:
             raise DocumentError(f"{place} is no JSONPath: {error}") from error
-        if not found:
-            raise DocumentError(f"{place} matches nothing in the document.")
-        apply_overlay(result, {"actions": [action]})
-    return _unshared(result)
+        except (TypeError, ValueError) as error:
+            raise DocumentError(f"{place} cannot be changed like that: {error}") from error
+        if text == before:
+            raise DocumentError(f"{place} is as the action wants it already.")
+    return checked(json.loads(text), overlay)
 
 
-def _actions(overlay: Path) -> list[dict[str, Any]]:
-    """Return the actions of the file `overlay`, after a check of its form."""
+def actions(overlay: Path) -> list[dict[str, Any]]:
+    """Return the actions of the file `overlay`, after a check of its form.
+
+    Raises:
+        DocumentError: If the file is no overlay.
+    """
     content = parse(overlay)
+    version = content.get("overlay") if isinstance(content, dict) else None
+    if not isinstance(version, str):
+        raise DocumentError(f"{overlay} is not an overlay: its `overlay` field must be a version, such as 1.0.0.")
     outcome = yaml.safe_load(validate(content, "yaml"))
     for error in outcome["errors"]:
         raise DocumentError(f"{overlay} is not an overlay: {error['path'] or 'the file'}: {error['message']}")
     return cast("dict[str, list[dict[str, Any]]]", content)["actions"]
-
-
-def _unshared(document: dict[str, Json]) -> dict[str, Json]:
-    """Return a copy in which no two places share a value, as YAML's aliases do."""
-    return cast("dict[str, Json]", json.loads(as_json(document)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from scripts.document import DOCUMENT
+from scripts.document.revisions import read_revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +55,11 @@ class Document:
     @classmethod
     def read(cls, path: Path = DOCUMENT) -> Document:
         return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+    @classmethod
+    def of(cls, revision: str) -> Document:
+        """Return the document of a revision, with the changes of its overlay made."""
+        return cls(read_revision(revision))
 
     def follow(self, node: dict[str, Any]) -> dict[str, Any]:
         """Resolve `node` if it is a reference. Keys beside the reference override those of its target."""

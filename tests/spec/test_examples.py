@@ -1,4 +1,4 @@
-"""Every example and every default in the document is valid against its schema."""
+"""Every example and every default in the document of each revision is valid against its schema."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def faults(raw: dict[str, Any]) -> list[str]:
     return found
 
 
-def test_every_example_is_valid(document: Document) -> None:
-    assert faults(document.raw) == []
+def test_every_example_is_valid(each: Document) -> None:
+    assert faults(each.raw) == []
 
 
 def test_examples_of_every_kind_are_checked(document: Document) -> None:
@@ -107,16 +107,16 @@ def test_an_invalid_example_is_reported(document: Document, place: str, value: A
     assert fault.startswith(place)
 
 
-def test_every_success_with_a_body_of_its_own_has_an_example(document: Document) -> None:
+def test_every_success_with_a_body_of_its_own_has_an_example(each: Document) -> None:
     """Accepted writes share one body, whose example stands at the data mappings."""
-    bodies = {one.name: one.success[1]["content"]["application/json"] for one in document.operations.values()}
+    bodies = {one.name: one.success[1]["content"]["application/json"] for one in each.operations.values()}
     bare = {name for name, body in bodies.items() if "examples" not in body}
     assert {bodies[name]["schema"]["$ref"] for name in bare} <= {"#/components/schemas/AcceptedOperation"}
     assert not any(name.endswith("DataMapping") for name in bare)
 
 
-def test_a_mock_server_answers_with_an_operation_that_has_completed(document: Document) -> None:
+def test_a_mock_server_answers_with_an_operation_that_has_completed(each: Document) -> None:
     """Mock servers return the first example. A client that polls one must come to an end."""
-    examples_of_operation = document.operations["FetchOperation"].success[1]["content"]["application/json"]["examples"]
+    examples_of_operation = each.operations["FetchOperation"].success[1]["content"]["application/json"]["examples"]
     first = next(iter(examples_of_operation.values()))
     assert first["value"]["status"] == "COMPLETED"

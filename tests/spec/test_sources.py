@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from scripts import sources
-from scripts.document import DocumentError
+from scripts.document import DocumentError, revisions
 from tests.spec.test_seed_page import OPERATIONS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.spec.openapi_reader import Document
 
 # What the documentation page itself describes, by our names. The required fields of a data mapping and the closing of
@@ -96,26 +99,67 @@ def test_the_readings_include_those_that_a_caller_should_know(document: Document
     } <= places
 
 
-@pytest.mark.parametrize("chosen", ["docs", "reading"])
-def test_the_command_lists_one_kind(document: Document, capsys: pytest.CaptureFixture[str], chosen: str) -> None:
-    assert sources.main([chosen]) == 0
+def listed(printed: str) -> dict[str, list[tuple[str, str]]]:
+    """Return kind and place of each source that the command printed, by the part that they are printed in."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for line in printed.splitlines():
+        if line.endswith(" places"):
+            title, _, number = line.removesuffix(" places").rpartition(": ")
+            found[title] = [("counted", number)]
+        elif line and not line.startswith(" "):
+            kind, place = line.split(maxsplit=1)
+            found[title].append((kind, place))
+    return found
+
+
+def in_full() -> dict[str, list[sources.Source]]:
+    parts = {f"Revision {name}": list(sources.sources(one)) for name, one in revisions.read_revisions().items()}
+    differences = {name: list(sources.action_sources(file)) for name, file in revisions.overlays().items()}
+    return parts | {f"Differences of {name}": found for name, found in differences.items()}
+
+
+@pytest.mark.parametrize("chosen", [None, "docs", "reading"])
+def test_the_command_lists_all_kinds_or_one_of_each_revision(
+    capsys: pytest.CaptureFixture[str], chosen: str | None
+) -> None:
+    assert sources.main([chosen] if chosen else []) == 0
     printed = capsys.readouterr().out
-    expected = [source for source in sources.sources(document.raw) if source.kind == chosen]
-    assert [line.split()[1] for line in printed.splitlines() if line.startswith(chosen)] == [
-        source.place for source in expected
-    ]
-    assert " ".join(expected[0].why.split()) in " ".join(printed.split())
-    assert printed.splitlines()[-1] == f"{len(expected)} places"
+    expected = {
+        title: [source for source in found if chosen in (None, source.kind)] for title, found in in_full().items()
+    }
+    assert listed(printed) == {
+        title: [("counted", str(len(found))), *((source.kind, source.place) for source in found)]
+        for title, found in expected.items()
+    }
+    assert " ".join(expected["Revision 2026-05"][0].why.split()) in " ".join(printed.split())
 
 
-def test_the_command_lists_all_kinds_without_a_choice(document: Document, capsys: pytest.CaptureFixture[str]) -> None:
-    assert sources.main([]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == f"{len(list(sources.sources(document.raw)))} places"
+@pytest.mark.parametrize("revision", revisions.overlays())
+def test_each_action_of_an_overlay_states_its_source(revision: str) -> None:
+    overlay = revisions.overlays()[revision]
+    assert len(list(sources.action_sources(overlay))) == len(revisions.actions(overlay)) > 20
+
+
+def test_an_action_without_a_source_is_named(tmp_path: Path) -> None:
+    overlay = tmp_path / "2027-01.overlay.yaml"
+    action = {"target": "$.info", "update": {"version": "1.0.0"}}
+    text = {"overlay": "1.0.0", "info": {"title": "A", "version": "1.0.0"}, "actions": [action]}
+    overlay.write_text(json.dumps(text), encoding="utf-8")
+    with pytest.raises(DocumentError, match=r"^2027-01\.overlay\.yaml, action 1: \$\.info: x-source needs a `from`"):
+        list(sources.action_sources(overlay))
+
+
+def test_a_document_at_fault_ends_the_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sources, "read_revisions", lambda: {"2026-05": {"x-source": {"from": "hearsay"}}})
+    assert sources.main([]) == 1
+    assert capsys.readouterr().err == "#: x-source needs a `from` (seed, docs, reading) and a `why`.\n"
 
 
 @pytest.mark.parametrize(
     "source", [{}, {"from": "hearsay", "why": "x"}, {"from": "docs"}, {"from": "docs", "why": " "}, "docs"]
 )
 def test_an_incomplete_source_is_refused(source: Any) -> None:
-    with pytest.raises(DocumentError, match="#/a~1b/0/x-source needs"):
+    with pytest.raises(DocumentError, match="#/a~1b/0: x-source needs"):
         list(sources.sources({"a/b": [{"x-source": source}]}))

@@ -1,4 +1,4 @@
-"""The document is valid OpenAPI and consistent in itself."""
+"""The document of each revision is valid OpenAPI and consistent in itself."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from tests.spec.openapi_reader import Document
 
 
-def test_the_validator_finds_no_error(document: Document) -> None:
-    assert [error.message for error in openapi_spec_validator.OpenAPIV31SpecValidator(document.raw).iter_errors()] == []
+def test_the_validator_finds_no_error(each: Document) -> None:
+    assert [error.message for error in openapi_spec_validator.OpenAPIV31SpecValidator(each.raw).iter_errors()] == []
 
 
 def objects(node: Any) -> Iterator[dict[str, Any]]:
@@ -29,38 +29,38 @@ def references(document: Document) -> set[str]:
     return {node["$ref"] for node in objects(document.raw) if isinstance(node.get("$ref"), str)}
 
 
-def test_every_component_is_used_and_every_reference_has_a_target(document: Document) -> None:
-    used = references(document)
+def test_every_component_is_used_and_every_reference_has_a_target(each: Document) -> None:
+    used = references(each)
     for reference in used:
-        document.at(reference)
+        each.at(reference)
     defined = {
         f"#/components/{kind}/{name}"
-        for kind, members in document.raw["components"].items()
+        for kind, members in each.raw["components"].items()
         if kind != "securitySchemes"
         for name in members
     }
     assert used == defined
 
 
-def test_every_operation_schema_and_field_is_described(document: Document) -> None:
-    assert [one.name for one in document.operations.values() if not one.node["description"]] == []
+def test_every_operation_schema_and_field_is_described(each: Document) -> None:
+    assert [one.name for one in each.operations.values() if not one.node["description"]] == []
     fields = {
-        f"{name}.{field}": document.follow(node)
-        for name, schema in document.schemas.items()
-        for field, node in document.merged(schema)["properties"].items()
+        f"{name}.{field}": each.follow(node)
+        for name, schema in each.schemas.items()
+        for field, node in each.merged(schema)["properties"].items()
     }
-    assert [name for name, node in {**document.schemas, **fields}.items() if not node.get("description")] == []
+    assert [name for name, node in {**each.schemas, **fields}.items() if not node.get("description")] == []
 
 
-def test_required_fields_are_defined(document: Document) -> None:
-    for name, schema in document.schemas.items():
-        merged = document.merged(schema)
+def test_required_fields_are_defined(each: Document) -> None:
+    for name, schema in each.schemas.items():
+        merged = each.merged(schema)
         assert set(merged["required"]) <= merged["properties"].keys(), name
 
 
-def test_every_enum_value_makes_a_name_for_a_constant(document: Document) -> None:
+def test_every_enum_value_makes_a_name_for_a_constant(each: Document) -> None:
     """Generators name constants by their values. A value that is no name needs one in `x-enum-varnames`."""
-    enums = [node for node in objects(document.raw) if isinstance(node.get("enum"), list)]
+    enums = [node for node in objects(each.raw) if isinstance(node.get("enum"), list)]
     named = [node for node in enums if "x-enum-varnames" in node]
     assert [node["enum"] for node in enums if node not in named and not all(map(str.isidentifier, node["enum"]))] == []
     assert {dict(zip(node["enum"], node["x-enum-varnames"], strict=True))[""] for node in named} == {"REMOVE"}
