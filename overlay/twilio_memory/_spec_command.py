@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, NoReturn, TextIO, cast
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
+# By name of the API's revision: the path of its folder in twilio_memory_spec. The first is the default.
+REVISIONS: dict[str, tuple[str, ...]] = {"2026-05": (), "2026-10": ("2026-10",)}
+
 # By value of --format: the file in twilio_memory_spec, and its description.
 FORMATS = {
     "yaml": ("openapi.yaml", "the OpenAPI 3.1 document"),
@@ -40,7 +43,7 @@ def main(arguments: list[str]) -> int:
     try:
         options = _parser().parse_args(arguments)
         output = options.output
-        content = _published(FORMATS[options.format][0])
+        content = _published(options.revision, FORMATS[options.format][0])
         if output is None:
             _print(content)
         else:
@@ -68,17 +71,24 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="twilio-memory spec",
-        description="Print the OpenAPI document that this version is generated from.",
+        description="Print the OpenAPI document that this version is generated from, as a revision of the API has it.",
         epilog="formats:\n" + "\n".join(f"  {name:<11} {what}" for name, (_, what) in FORMATS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--revision",
+        choices=REVISIONS,
+        default=next(iter(REVISIONS)),
+        metavar="REVISION",
+        help=f"one of {', '.join(REVISIONS)}; default: %(default)s",
     )
     parser.add_argument("--format", choices=FORMATS, default="yaml", metavar="FORMAT", help="default: %(default)s")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of standard output")
     return parser
 
 
-def _published(name: str) -> bytes:
-    return resources.files("twilio_memory_spec").joinpath(name).read_bytes()
+def _published(revision: str, name: str) -> bytes:
+    return resources.files("twilio_memory_spec").joinpath(*REVISIONS[revision], name).read_bytes()
 
 
 def _print(content: bytes) -> None:

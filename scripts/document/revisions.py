@@ -48,7 +48,7 @@ def read_revision(revision: str, document: Path = DOCUMENT) -> dict[str, Json]:
         document: The document of the oldest revision.
 
     Raises:
-        DocumentError: If a file cannot be read, or an action of the overlay is wrong, matches nothing or changes nothing.
+        DocumentError: If a file cannot be read, or an action of the overlay is wrong or changes nothing.
     """
     if revision == BASE:
         return read(document)
@@ -72,7 +72,7 @@ def patched(document: dict[str, Json], overlay: Path) -> dict[str, Json]:
     """Return a copy of `document` with the actions of the file `overlay` carried out.
 
     Raises:
-        DocumentError: If the file is no overlay, or one of its actions is wrong, matches nothing or changes nothing.
+        DocumentError: If the file is no overlay, or one of its actions is wrong or changes nothing.
     """
     text = as_json(document)
     for number, action in enumerate(actions(overlay), 1):

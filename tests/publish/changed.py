@@ -15,7 +15,8 @@ def changed_document() -> Any:
     """Return the document with a new bound, a new field, a new enum value and a new operation."""
     document: Any = copy.deepcopy(read())
     schemas, paths = document["components"]["schemas"], document["paths"]
-    schemas["DataMappingName"]["maxLength"] = int(BOUND)
+    # Bounds in which the revisions differ are in no generated model.
+    schemas["DataMappingCore"]["properties"]["description"]["maxLength"] = int(BOUND)
     schemas["DataMappingCore"]["properties"][FIELD] = {"type": "string", "maxLength": 64, "description": "From where."}
     schemas["OperationState"]["enum"].append(VALUE)
     mapping = next(path for path in paths if path.endswith("/{dataMappingId}"))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.document import DOCUMENT, as_json, read
-from scripts.publish import files as published
+from scripts.document import as_json, read
+from scripts.document.revisions import BASE, read_revision, read_revisions, revisions
+from scripts.publish import __main__ as command
 from scripts.publish.__main__ import main
 from scripts.publish.editions import PublicationError
-from scripts.publish.files import PUBLISHED, latest, numbers, published_files, record
+from scripts.publish.files import latest, numbers, published, published_files, record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,10 +29,35 @@ def test_the_command_writes_and_lists_every_file(tmp_path: Path, capsys: pytest.
     output = tmp_path / "dist" / "spec"
 
     assert main(["--output", str(output)]) == 0
-    written = {file.name: file.read_text(encoding="utf-8") for file in output.iterdir()}
-    assert written == published_files(read())
     shown = capsys.readouterr().out
-    assert all(name in shown for name in written)
+    for revision, document in read_revisions().items():
+        folder = output if revision == BASE else output / revision
+        written = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir() if file.is_file()}
+        assert written == published_files(document, revision)
+        title, *names = shown.partition(f"Revision {revision}, ")[2].split("Revision ")[0].splitlines()
+        assert title == f"version {written['VERSION'].strip()}, in {folder}:"
+        assert [line.split()[0] for line in names] == list(written)
+
+
+def test_a_later_revision_has_a_changelog_of_its_own_and_says_what_it_is_made_from() -> None:
+    document = read_revision("2026-10")
+    files = published_files(document, "2026-10")
+
+    assert "revision 2026-10" in files["CHANGELOG.md"]
+    assert files["openapi.yaml"].splitlines()[0].endswith(
+        ", revision 2026-10, version 1.0.0. Made from spec/openapi.yaml and spec/revisions/2026-10.overlay.yaml."
+    )
+
+
+def test_an_overlay_that_does_not_fit_publishes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "openapi.yaml"
+    source.write_text(as_json(read()), encoding="utf-8")
+    (tmp_path / "revisions").mkdir()
+    (tmp_path / "revisions" / "2026-10.overlay.yaml").write_text("overlay: 1.0.0", encoding="utf-8")
+
+    assert main(["--spec", str(source), "--output", str(tmp_path / "out")]) == 1
+    assert "is not an overlay" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_other_files_in_the_folder_stay(tmp_path: Path) -> None:
@@ -57,12 +83,23 @@ def test_a_document_that_cannot_be_read_is_named_with_the_reason(
     assert not (tmp_path / "out").exists()
 
 
-def test_recording_keeps_the_document_for_later_comparison(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(published, "PUBLISHED", tmp_path / "published")
+def test_recording_keeps_the_document_for_later_comparison(tmp_path: Path) -> None:
     file = record(version("1.2.3"), tmp_path / "published")
 
     assert file.name == "openapi-1.2.3.json"
     assert json.loads(file.read_text(encoding="utf-8")) == version("1.2.3")
+
+
+def test_the_command_records_each_revision_in_a_folder_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "published", lambda revision: tmp_path / "published" / revision)
+
+    assert main(["--output", str(tmp_path / "out"), "--record"]) == 0
+    for revision, document in read_revisions().items():
+        [file] = (tmp_path / "published" / revision).iterdir()
+        assert json.loads(file.read_text(encoding="utf-8")) == document
+    assert len({published(revision) for revision in revisions()}) == len(revisions())
 
 
 def test_a_published_version_is_never_overwritten(tmp_path: Path) -> None:
@@ -92,7 +129,14 @@ def test_a_version_is_three_numbers(text: str) -> None:
         numbers(text)
 
 
-def test_our_document_has_been_published_before() -> None:
-    assert latest() is not None
-    assert DOCUMENT.exists()
-    assert all(read(file)["openapi"] for file in PUBLISHED.glob("*.json"))
+@pytest.mark.parametrize("revision", revisions())
+def test_our_documents_have_been_published_before(revision: str) -> None:
+    assert latest(published(revision)) is not None
+    assert all(read(file)["openapi"] for file in published(revision).glob("*.json"))
+
+
+def test_the_versions_of_later_revisions_do_not_count_as_versions_of_the_base() -> None:
+    newest = latest(published(BASE))
+
+    assert newest is not None
+    assert newest.parent == published(BASE)

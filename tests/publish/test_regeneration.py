@@ -18,6 +18,7 @@ import pytest
 
 import twilio_memory
 from scripts.document import read
+from scripts.document.revisions import revisions
 from tests.publish.changed import ALL, BOUND, FIELD, OPERATION, VALUE
 
 if TYPE_CHECKING:
@@ -57,6 +58,12 @@ def test_the_marks_do_not_occur_before_the_change(mark: str) -> None:
     assert mark not in json.dumps(read())
 
 
+@pytest.mark.parametrize("mark", ALL)
+def test_the_later_revisions_follow_the_base(tree: Path, mark: str) -> None:
+    assert mark in in_package("2026-10/openapi.json")(tree)
+    assert mark in in_package("2026-10/openapi-3.0.json")(tree)
+
+
 @pytest.mark.parametrize(("form", "mark"), [(form, mark) for form, (_, marks) in FORMS.items() for mark in marks])
 def test_a_published_form_follows_the_document(tree: Path, form: str, mark: str) -> None:
     text, _ = FORMS[form]
@@ -66,10 +73,11 @@ def test_a_published_form_follows_the_document(tree: Path, form: str, mark: str)
 
 def test_every_package_states_the_document_it_is_generated_from(tree: Path) -> None:
     openings = {package.name: (package / "__init__.py").read_text(encoding="utf-8") for package in tree.iterdir()}
-    lines = [next(line for line in text.splitlines() if line.startswith("sha256")) for text in openings.values()]
+    lines = [tuple(line for line in text.splitlines() if line.startswith("sha256")) for text in openings.values()]
 
     assert len(openings) == 4
     assert len(set(lines)) == 1
+    assert [line.split()[-2] for line in lines[0]] == [f"{revision}:" for revision in revisions()]
 
 
 def test_the_client_gets_a_keyword_a_field_a_member_and_an_endpoint(tree: Path) -> None:
@@ -110,7 +118,7 @@ def accepts(**body):
         return False
     return True
 answer = {
-    "77": accepts(displayName="a" * 77), "78": accepts(displayName="a" * 78),
+    "77": accepts(description="a" * 77), "78": accepts(description="a" * 78),
     "fields": list(models.DataMapping.__struct_fields__),
     "values": [state.value for state in models.OperationState],
 }
@@ -145,7 +153,8 @@ def test_a_new_operation_needs_a_method_of_the_overlay(tree: Path) -> None:
     """The overlay imports each endpoint that it uses, so an endpoint that it does not import has no method."""
     endpoints = {file.stem for file in (tree / "twilio_memory_generated" / "api").glob("*/*.py")} - {"__init__"}
 
-    assert endpoints - _names_in_the_overlay() == {"archive_data_mapping"}
+    # The overlay has no method yet that deletes stores, which only the newer revision can do.
+    assert endpoints - _names_in_the_overlay() - {"delete_store"} == {"archive_data_mapping"}
 
 
 def test_a_new_field_needs_a_keyword_of_the_overlay(tree: Path) -> None:
