@@ -84,15 +84,19 @@ def losses(document: dict[str, Json], edition: dict[str, Json], title: str) -> s
 
 
 def json_schema(document: dict[str, Json]) -> dict[str, Json]:
-    """Return the models as one JSON Schema (2020-12): each below `$defs`, to be used as `<bundle>#/$defs/<Model>`."""
+    """Return the models as one JSON Schema (2020-12): each below `$defs`, to be used as `<bundle>#/$defs/<Model>`.
+
+    The versions of a later revision count from 1.0.0 again, so its name is part of the bundle's `$id`.
+    """
     info = cast("dict[str, str]", document["info"])
+    version, revision = info["version"], info.get("x-revision")
     components = cast("dict[str, dict[str, Json]]", document.get("components", {}))
     models = components.get("schemas", {})
     return {
         "$schema": DIALECT,
-        "$id": f"urn:twilio-memory:models:{info['version']}",
+        "$id": ":".join(filter(None, ["urn:twilio-memory:models", revision, version])),
         "title": info["title"],
-        "description": f"The models of version {info['version']} of the document, each below $defs.",
+        "description": f"The models of version {version} of the document, each below $defs.",
         "$defs": {name: rewrite(model, _plain, "schema") for name, model in models.items()},
     }
 

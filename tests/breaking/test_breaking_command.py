@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scripts.breaking import __main__ as command
 from scripts.breaking import oasdiff
 from scripts.breaking.__main__ import main
 from scripts.breaking.changes import Class, entry, objections
 from scripts.breaking.comparison import changes
 from scripts.document import read
+from scripts.publish.files import record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,6 +88,40 @@ def test_a_breaking_change_without_a_major_version_fails(tmp_path: Path, capsys:
 @pytest.mark.usefixtures("_oasdiff")
 def test_a_breaking_change_with_a_major_version_and_an_entry_lands(tmp_path: Path) -> None:
     assert run(tmp_path, document("2.0.0", 64)) == 0
+
+
+@pytest.mark.usefixtures("_oasdiff")
+@pytest.mark.parametrize(("longest", "code"), [(64, 0), (32, 1)])
+def test_each_revision_is_compared_with_its_own_last_version(
+    longest: int,
+    code: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for revision, bound in (("old", 128), ("new", 64)):
+        record(document("1.0.0", bound), tmp_path / revision)
+    documents = {"old": document("1.0.0", 128), "new": document("1.0.0", longest)}
+    (tmp_path / "log.md").write_text(CHANGELOG, encoding="utf-8")
+    monkeypatch.setattr(command, "read_revisions", lambda: documents)
+    monkeypatch.setattr(command, "published", lambda revision: tmp_path / revision)
+    monkeypatch.setattr(command, "changelog_of", lambda _revision: tmp_path / "log.md")
+
+    assert main([]) == code
+    shown = capsys.readouterr()
+    assert "old, openapi-1.0.0.json (1.0.0) -> 1.0.0: no change of meaning\n" in shown.out
+    assert "new, openapi-1.0.0.json (1.0.0) -> 1.0.0: " in shown.out
+    assert ("A breaking change needs a new major version" in shown.err) == bool(code)
+
+
+def test_a_revision_of_which_nothing_is_published_cannot_be_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "read_revisions", lambda: {"new": document("1.0.0", 64)})
+    monkeypatch.setattr(command, "published", lambda _revision: tmp_path)
+
+    assert main([]) == 2
+    assert "Nothing of new is published yet. Run `python -m scripts.publish --record`." in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("_oasdiff")

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 import pytest
 import yaml
+from openapi_spec_validator import OpenAPIV30SpecValidator
 from ruamel.yaml import YAML
 
 from scripts.document import read, walk
+from scripts.document.revisions import read_revision
 from scripts.publish.editions import PublicationError
 from scripts.publish.files import published_files, version_of
 
@@ -43,6 +45,27 @@ def validator(model: str) -> Any:
     registry = jsonschema_rs.Registry([(SCHEMAS["$id"], SCHEMAS)])
     reference = {"$ref": f"{SCHEMAS['$id']}#/$defs/{model}"}
     return jsonschema_rs.Draft202012Validator(reference, registry=registry, validate_formats=True)
+
+
+def test_a_later_revision_is_published_in_the_same_forms_from_its_own_document() -> None:
+    document: Any = read_revision("2026-10")
+    files = published_files(document, "2026-10")
+    package = resources.files("twilio_memory_spec") / "2026-10"
+
+    assert files.keys() == FILES.keys()
+    assert {name: package.joinpath(name).read_text(encoding="utf-8") for name in files} == files
+    assert yaml.safe_load(files["openapi.yaml"]) == json.loads(files["openapi.json"]) == document
+    assert f"\n## {version_of(document)}" in files["CHANGELOG.md"]
+    OpenAPIV30SpecValidator(json.loads(files["openapi-3.0.json"])).validate()
+    jsonschema_rs.meta.validate(json.loads(files["schemas.json"]))
+
+
+def test_the_bundles_of_two_revisions_have_different_ids() -> None:
+    """Their versions count apart, so that both can have a version 1.0.0."""
+    later: Any = json.loads(published_files(read_revision("2026-10"), "2026-10")["schemas.json"])
+
+    assert SCHEMAS["$id"] == f"urn:twilio-memory:models:{version_of(DOCUMENT)}"
+    assert later["$id"] == "urn:twilio-memory:models:2026-10:1.0.0"
 
 
 @pytest.mark.parametrize("name", ["openapi.yaml", "openapi.json"])

@@ -36,7 +36,7 @@ def test_the_command_writes_and_lists_every_file(tmp_path: Path, capsys: pytest.
         assert written == published_files(document, revision)
         title, *names = shown.partition(f"Revision {revision}, ")[2].split("Revision ")[0].splitlines()
         assert title == f"version {written['VERSION'].strip()}, in {folder}:"
-        assert [line.split()[0] for line in names] == list(written)
+        assert [line.split()[0] for line in names] == list(published_files(document, revision))
 
 
 def test_a_later_revision_has_a_changelog_of_its_own_and_says_what_it_is_made_from() -> None:
