@@ -151,7 +151,8 @@ def test_an_overlay_that_does_not_fit_leaves_the_tree_as_it_was(
     broken = changed_document(lambda changed: None)
     (broken.parent / "revisions").mkdir()
     (broken.parent / "revisions" / "2026-10.overlay.yaml").write_text(
-        "overlay: 1.0.0\ninfo: {title: A, version: 1.0.0}\nactions: [{target: $.nowhere, remove: true}]", encoding="utf-8"
+        "overlay: 1.0.0\ninfo: {title: A, version: 1.0.0}\nactions: [{target: $.nowhere, remove: true}]",
+        encoding="utf-8",
     )
     assert main(["--spec", str(broken), "--output", str(tree)]) == 1
     assert "2026-10.overlay.yaml, action 1: the target $.nowhere matches nothing" in capsys.readouterr().err

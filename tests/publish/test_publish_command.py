@@ -44,8 +44,12 @@ def test_a_later_revision_has_a_changelog_of_its_own_and_says_what_it_is_made_fr
     files = published_files(document, "2026-10")
 
     assert "revision 2026-10" in files["CHANGELOG.md"]
-    assert files["openapi.yaml"].splitlines()[0].endswith(
-        ", revision 2026-10, version 1.0.0. Made from spec/openapi.yaml and spec/revisions/2026-10.overlay.yaml."
+    assert (
+        files["openapi.yaml"]
+        .splitlines()[0]
+        .endswith(
+            ", revision 2026-10, version 1.0.0. Made from spec/openapi.yaml and spec/revisions/2026-10.overlay.yaml."
+        )
     )
 
 
