@@ -9,6 +9,7 @@ from twilio_memory_emulator import defaults
 from twilio_memory_emulator.control.admin import build_admin_routes
 from twilio_memory_emulator.control.fixtures import Fixtures
 from twilio_memory_emulator.http.asgi import Application
+from twilio_memory_emulator.http.browsers import build_browser_check
 from twilio_memory_emulator.http.endpoints import Core, Credentials
 from twilio_memory_emulator.http.handlers import build_routes
 from twilio_memory_emulator.http.reference_page import build_reference_routes
@@ -21,7 +22,7 @@ from twilio_memory_server_models import StoreState
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from contextlib import AbstractContextManager
     from types import TracebackType
 
@@ -44,7 +45,7 @@ class Emulator:
 
     app: ASGIApp
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument a setting, as the command has one option for each
         self,
         data: str | os.PathLike[str] = ":memory:",
         operation_delay: float = 0.0,
@@ -52,6 +53,8 @@ class Emulator:
         strict: bool = False,  # noqa: FBT001, FBT002 - part of the published signature
         account_sid: str = defaults.ACCOUNT_SID,
         auth_token: str = defaults.AUTH_TOKEN,
+        *,
+        allowed_hosts: Iterable[str] = (),
     ) -> None:
         """Open the database.
 
@@ -65,6 +68,8 @@ class Emulator:
                 absent, as the official client libraries require.
             account_sid: The user name that requests must send.
             auth_token: The password that requests must send.
+            allowed_hosts: Names of hosts by which browsers may reach the emulator, besides `localhost` and addresses:
+                of a proxy in front of it, for example. Clients that are no browsers may use any name.
 
         Raises:
             DataFileError: `data` cannot be used.
@@ -87,6 +92,7 @@ class Emulator:
                     *build_reference_routes(account_sid, auth_token),
                 ],
                 credentials,
+                build_browser_check(allowed_hosts),
             )
         except BaseException:
             self._database.close()

@@ -27,7 +27,12 @@ def test_health_takes_no_credentials(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("path", "method", "allowed"),
-    [("health", "POST", "GET"), ("stores", "DELETE", "GET, POST"), ("seed", "GET", "POST"), ("reset", "GET", "POST")],
+    [
+        ("health", "POST", "GET, HEAD"),
+        ("stores", "DELETE", "GET, HEAD, POST"),
+        ("seed", "GET", "POST"),
+        ("reset", "GET", "POST"),
+    ],
 )
 def test_a_405_lists_the_methods_of_the_path(world: World, path: str, method: str, allowed: str) -> None:
     response = world.client.request(method, f"/_emulator/{path}")

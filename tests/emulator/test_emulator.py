@@ -98,12 +98,23 @@ def test_credentials_can_be_chosen_and_are_attributes() -> None:
             assert error(client.get("/v1/ControlPlane/Stores")) == (401, 20003)
 
 
-@pytest.mark.parametrize("wrong", [{"account_sid": ""}, {"account_sid": "a:b"}, {"auth_token": ""}])
-def test_credentials_that_cannot_be_sent_are_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(
-        ValueError, match=r"^account_sid and auth_token must not be empty, and account_sid must not contain a colon$"
-    ):
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"account_sid": ""},
+        {"account_sid": "a:b"},
+        {"auth_token": ""},
+        {"account_sid": "a\udcff"},
+        {"auth_token": "secret\udcff"},
+    ],
+)
+def test_credentials_that_cannot_be_sent_are_refused_and_not_shown(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="account_sid") as raised:
         Emulator(**wrong)
+
+    assert type(raised.value) is ValueError
+    assert raised.value.__suppress_context__ or raised.value.__context__ is None
+    assert "secret" not in repr(raised.value)
 
 
 @pytest.mark.parametrize("delay", [-1, float("inf"), float("nan"), 86_401, 1e300])

@@ -42,12 +42,12 @@ def test_an_unknown_path_is_not_found(world: World, path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "method", "allow"),
     [
-        ("", "PUT", "POST, GET"),
-        ("", "PATCH", "POST, GET"),
-        ("/mem_datamapping_00000000000000000000000000", "POST", "GET, PATCH, DELETE"),
-        ("", "OPTIONS", "POST, GET"),
-        ("", "TRACE", "POST, GET"),
-        ("", "BREW", "POST, GET"),
+        ("", "PUT", "POST, GET, HEAD"),
+        ("", "PATCH", "POST, GET, HEAD"),
+        ("/mem_datamapping_00000000000000000000000000", "POST", "GET, HEAD, PATCH, DELETE"),
+        ("", "OPTIONS", "POST, GET, HEAD"),
+        ("", "TRACE", "POST, GET, HEAD"),
+        ("", "BREW", "POST, GET, HEAD"),
     ],
 )
 def test_a_405_names_the_methods_of_the_path(world: World, path: str, method: str, allow: str) -> None:

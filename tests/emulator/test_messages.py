@@ -46,7 +46,7 @@ def put_in(world: World, value: Any) -> Any:
 
 REFUSALS: list[tuple[dict[str, Any], int, str]] = [
     (get("/nothing"), 404, "No resource of the API has this path."),
-    ({"method": "DELETE", "url": f"{API}/Stores"}, 405, "This path takes GET, POST."),
+    ({"method": "DELETE", "url": f"{API}/Stores"}, 405, "This path takes GET, HEAD, POST."),
     (
         get("{store}", auth=("AC", "wrong")),
         401,
