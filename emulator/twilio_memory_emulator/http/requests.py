@@ -77,7 +77,8 @@ def read_call(operation: Operation, request: Request, *, strict: bool) -> Call:
     Args:
         operation: The operation that its path and method call.
         request: The request, with its body read.
-        strict: Whether an explicit null in the body is validated like any other value. If not, it counts as absent.
+        strict: Whether what clients send for a field that is not set is validated like any other value. If not, an
+            explicit null counts as absent, and so does an empty value that only another type of source has.
 
     Returns:
         The call.
@@ -146,14 +147,19 @@ def _typed(parameter: Parameter, text: str) -> Json:
 
 
 def _read_body(operation: Operation, request: Request, *, strict: bool) -> Json:
-    if operation.body_validator is None:
+    if not operation.body_validators:
         return {}
     value = read_json(request, request.body, strict=strict) if request.body else None
     if value is None and (not request.body or not strict):
         if operation.body_required:
             raise invalid("body", "required")
         return {}
-    check_schema(operation.body_validator, value)
+    if not strict and isinstance(value, dict) and isinstance(source := value.get("mappingFrom"), dict):
+        other = "datasetId" if source.get("type") == "INGRESS" else "columns"
+        if source.get(other) in ("", []):  # sent by clients that have one class for all types of source
+            del source[other]
+    validator, *others = operation.body_validators
+    check_schema(validator, value, *others)
     return value
 
 
