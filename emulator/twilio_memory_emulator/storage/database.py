@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from twilio_memory_emulator.contract.errors import UNAVAILABLE, DataFileError, Refusal
@@ -196,8 +196,8 @@ class Database:
 
     def give_back(self, pages: int) -> None:
         """Return up to `pages` pages that hold nothing any more to the file system."""
-        if self.value("PRAGMA freelist_count"):
-            self._connection.execute(f"PRAGMA incremental_vacuum({pages})").fetchall()
+        for _ in range(min(pages, self.value("PRAGMA freelist_count"))):
+            self._connection.execute("PRAGMA incremental_vacuum(1)")  # sqlite3 never gets beyond the first page
 
     def secret(self, name: str) -> bytes:
         """Return a secret of this database by its name; the first call creates it."""
@@ -213,9 +213,10 @@ class Database:
         with self.transaction():
             for table in ("operations", "data_mappings", "datasets", "traits", "trait_groups", "stores", "set_aside"):
                 self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are the ones above
-        with self.transaction():
-            self.give_back(self.value("PRAGMA page_count"))
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with suppress(Refusal), self.transaction():  # a file that cannot be written to any more keeps its size
+            self.give_back(self.value("PRAGMA freelist_count"))
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if self._file:
             self._file.remember()
 
