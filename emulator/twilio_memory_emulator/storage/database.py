@@ -31,6 +31,7 @@ _UNWRITABLE = {
 }
 _PRIMARY = 0xFF  # masks the primary part of an extended SQLite error code
 _PAGES_PER_STEP = 256  # of a backup: one mebibyte
+_LOG_SIZE = 4 * 1024 * 1024  # bytes that the write-ahead log keeps after a checkpoint
 _ROOM = 8192  # bytes; twice as many characters are written
 _PAUSE = 0.001  # seconds between two steps, for requests that wait
 
@@ -74,6 +75,7 @@ class Database:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             connection.execute(f"PRAGMA fullfsync = {'ON' if durable else 'OFF'}")  # macOS only
+            connection.execute(f"PRAGMA journal_size_limit = {_LOG_SIZE}")
             layout.prepare(connection, self.data)
             connection.execute("PRAGMA foreign_keys = ON")
             if self._file:
