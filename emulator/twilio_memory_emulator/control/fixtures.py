@@ -155,16 +155,18 @@ class Fixtures:
             DataFileError: The file cannot be written, or is the data file itself.
         """
         database = self._state.database
-        if database.is_at(path):
-            raise DataFileError(f"{path} is the data file itself; give the path of another file.")
-        part = path.with_name(f"{path.name}.part")
+        part: Path | None = None
         try:
+            if database.is_at(path):
+                raise DataFileError(f"{path} is the data file itself; give the path of another file.")
+            part = path.with_name(f"{path.name}.part")
             part.unlink(missing_ok=True)
             database.backup(part, self._state.lock)
             part.replace(path)
         except (OSError, ValueError, sqlite3.Error) as error:
-            with suppress(OSError, ValueError):
-                part.unlink(missing_ok=True)
+            if part is not None:
+                with suppress(OSError, ValueError):
+                    part.unlink(missing_ok=True)
             raise DataFileError(f"The backup {path} cannot be written: {error}.") from error
 
     def reset(self) -> None:

@@ -192,7 +192,7 @@ def _writer(connection: sqlite3.Connection) -> str:
 
 
 def _sign(connection: sqlite3.Connection) -> None:
-    """Record which versions have written to the file, if it does not say so yet: on a full disk it can still be read."""
+    """Record which versions have written to the file. If it says so already, it stays readable on a full disk."""
     recorded = set(connection.execute("SELECT name, value FROM about"))
     for name, value in about().items() - recorded:
         connection.execute("INSERT OR IGNORE INTO about VALUES (?, ?)", (f"created by {name}", value))
