@@ -67,6 +67,9 @@ def main(arguments: list[str]) -> int:
             options.account_sid,
             options.auth_token,
             allowed_hosts=options.allow_host or (),
+            retention=options.retention,
+            durable=options.durable,
+            strict_references=options.refuse_dangling,
         ) as emulator:
             _fill(emulator, options.seed)
             code = _serve(emulator, options, stop)
@@ -168,6 +171,19 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="seconds from the acceptance of a write to its completion",
     )
+    add(
+        "--retention",
+        type=_retention,
+        default=defaults.RETENTION,
+        metavar="SECONDS",
+        help="seconds that an operation can be fetched after its end",
+    )
+    add("--durable", action="store_true", help="let each write wait until the disk has it, in case of a power cut")
+    add(
+        "--refuse-dangling",
+        action="store_true",
+        help="refuse to remove or retype what a data mapping refers to",
+    )
     add("--seed", type=Path, metavar="FILE", help="a YAML file with stores, trait groups and datasets")
     add("--strict", action="store_true", help="validate explicit nulls in bodies instead of treating them as absent")
     add("--account-sid", type=_account_sid, default=defaults.ACCOUNT_SID, metavar="SID", help="the user name")
@@ -195,6 +211,18 @@ def _seconds(text: str) -> float:
         seconds = -1.0
     if not 0 <= seconds <= defaults.LONGEST_DELAY:
         raise argparse.ArgumentTypeError(f"a delay is a number of seconds from 0 to {defaults.LONGEST_DELAY}")
+    return seconds
+
+
+def _retention(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not defaults.SHORTEST_RETENTION <= seconds <= defaults.LONGEST_RETENTION:
+        raise argparse.ArgumentTypeError(
+            f"a retention is a number of seconds from {defaults.SHORTEST_RETENTION} to {defaults.LONGEST_RETENTION}"
+        )
     return seconds
 
 
