@@ -66,6 +66,7 @@ def main(arguments: list[str]) -> int:
             options.strict,
             options.account_sid,
             options.auth_token,
+            api_revision=options.api_revision,
             allowed_hosts=options.allow_host or (),
             retention=options.retention,
             durable=options.durable,
@@ -185,7 +186,12 @@ def _parser() -> argparse.ArgumentParser:
         help="refuse to remove or retype what a data mapping refers to",
     )
     add("--seed", type=Path, metavar="FILE", help="a YAML file with stores, trait groups and datasets")
-    add("--strict", action="store_true", help="validate explicit nulls in bodies instead of treating them as absent")
+    add(
+        "--api-revision",
+        choices=defaults.REVISIONS,
+        help="hold requests and responses to one revision of the API (default: accept both)",
+    )
+    add("--strict", action="store_true", help="validate what clients send for unset fields, such as explicit nulls")
     add("--account-sid", type=_account_sid, default=defaults.ACCOUNT_SID, metavar="SID", help="the user name")
     add("--auth-token", type=_text, default=defaults.AUTH_TOKEN, metavar="TOKEN", help="the password")
     add(
@@ -277,7 +283,7 @@ def _serve(emulator: Emulator, options: argparse.Namespace, stop: _Stop) -> int:
     with serve(emulator.app, options.host, options.port, stop.event.set) as base_url:
         terminal.say(_greeting(emulator, base_url, options.host))
         stop.event.wait()
-    return _OK if stop.number else _fail("The server ended by itself; the lines before this one say why.")
+    return _OK if stop.number else _fail("The server ended by itself; its log says why.")
 
 
 def _greeting(emulator: Emulator, base_url: str, host: str) -> str:

@@ -55,6 +55,7 @@ class Emulator:
         account_sid: str = defaults.ACCOUNT_SID,
         auth_token: str = defaults.AUTH_TOKEN,
         *,
+        api_revision: str | None = None,
         allowed_hosts: Iterable[str] = (),
         retention: float = defaults.RETENTION,
         durable: bool = False,
@@ -68,10 +69,13 @@ class Emulator:
                 through, the operation goes from `PENDING` to `RUNNING`. With 0, the default, the next request finds
                 it completed.
             clock: The source of the time; a `ManualClock` lets a test advance it. Default: the machine's clock.
-            strict: Whether an explicit null in a body is validated like any other value. By default it counts as
-                absent, as the official client libraries require.
+            strict: Whether what clients send for unset fields is validated like any other value: an explicit null, or
+                an empty value that only another type of source has. By default it counts as absent, as the official
+                client libraries require.
             account_sid: The user name that requests must send.
             auth_token: The password that requests must send.
+            api_revision: The revision of the API to hold to, in requests and responses: `2026-05` or `2026-10`. By
+                default what either of them allows is accepted, and clients of both can read the responses.
             allowed_hosts: Names of hosts by which browsers may reach the emulator, besides `localhost` and addresses:
                 of a proxy in front of it, for example. Clients that are no browsers may use any name.
             retention: Seconds that an operation can be fetched after its end, from 1 to 315360000 (ten years). Default
@@ -83,9 +87,11 @@ class Emulator:
 
         Raises:
             DataFileError: `data` cannot be used.
-            ValueError: `operation_delay` is negative or too long, `retention` too short or too long, or a credential
-                empty or malformed.
+            ValueError: `operation_delay` is negative or too long, `retention` too short or too long, a credential
+                empty or malformed, or the revision unknown.
         """
+        if api_revision not in {None, *defaults.REVISIONS}:
+            raise ValueError(f"api_revision is one of {', '.join(defaults.REVISIONS)}, not {api_revision!r}")
         _check_seconds("operation_delay", operation_delay, 0, defaults.LONGEST_DELAY)
         _check_seconds("retention", retention, defaults.SHORTEST_RETENTION, defaults.LONGEST_RETENTION)
         credentials = Credentials(account_sid, auth_token)
@@ -94,7 +100,8 @@ class Emulator:
         self._database = Database(data, durable=durable)
         try:
             delay, kept = round(operation_delay * 1000), round(retention * 1000)
-            state = State(self._database, MonotonicClock(clock or SystemClock()), delay, kept, strict_references)
+            now = MonotonicClock(clock or SystemClock())
+            state = State(self._database, now, delay, kept, strict_references, api_revision)
             set_aside_unreadable(state)
             load_queue(state)
             self._fixtures = Fixtures(state)

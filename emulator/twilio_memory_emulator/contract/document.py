@@ -13,8 +13,9 @@ from typing import Any, TypeAlias
 import msgspec
 from jsonschema_rs import Draft202012Validator
 
+from twilio_memory_emulator.defaults import REVISIONS
+
 Json: TypeAlias = Any  # decoded JSON; the validators check what it is
-REVISIONS = ("2026-05", "2026-10")  # oldest first
 _BASE = REVISIONS[0]
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 

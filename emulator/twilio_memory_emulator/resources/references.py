@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class _Item(msgspec.Struct, rename="camel"):
-    field_name: str
+    expression: str
     trait_group: str
     trait_name: str
 
@@ -23,7 +23,7 @@ class _Items(msgspec.Struct):
 
 
 class _Source(msgspec.Struct, rename="camel"):
-    dataset_id: str
+    dataset_id: str | None = None
 
 
 class _Mapping(msgspec.Struct, rename="camel"):
@@ -46,7 +46,7 @@ def mapped_traits(state: State, store_id: str, group: str) -> dict[str, str]:
 def mapped_fields(state: State, dataset_id: str) -> dict[str, str]:
     """Return the fields of a dataset that are mapped, each with the name of a data mapping that reads it."""
     return {
-        item.field_name: mapping.display_name
+        item.expression: mapping.display_name
         for mapping in _read(state.database.execute("SELECT body FROM data_mappings"))
         if mapping.mapping_from.dataset_id == dataset_id
         for item in mapping.mapping_to.mappings

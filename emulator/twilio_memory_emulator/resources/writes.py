@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from twilio_memory_emulator.contract.errors import INTERNAL, Refusal
+from twilio_memory_emulator.contract.errors import INTERNAL, STORE_NOT_FOUND, Refusal
 from twilio_memory_emulator.storage.clock import LAST_TIME
 from twilio_memory_emulator.storage.database import is_unwritable
 from twilio_memory_emulator.storage.ids import OPERATION
@@ -235,6 +235,9 @@ def _apply_batch(state: State, now: int) -> tuple[int, int]:
 
 def _apply(state: State, columns: list[Any]) -> bytes | None:
     """Apply a stored write, and return the error of its operation if it fails."""
+    kind, store_id, *_ = columns
+    if kind != "CreateStore" and not state.database.value("SELECT 1 FROM stores WHERE id = ?", store_id):
+        return Refusal(STORE_NOT_FOUND, "The store does not exist.").operation_error()
     try:
         write = Write(*columns)
         if any(isinstance(column, bytes) for column in (*columns[:3], columns[4])):
@@ -247,8 +250,8 @@ def _apply(state: State, columns: list[Any]) -> bytes | None:
         if is_unwritable(error):
             raise  # no fault of this write: all of them stay in the queue
         # Without the text of the exception, which may contain what was sent.
-        kind = type(error).__name__
-        _log.error("A stored write, %.60r, cannot be applied (%s); its operation has failed.", columns[0], kind)
+        name = type(error).__name__
+        _log.error("A stored write, %.60r, cannot be applied (%s); its operation has failed.", kind, name)
         return internal_error()
     return None
 

@@ -95,6 +95,7 @@ CREATE INDEX operations_ended ON operations (ended_at) WHERE ended_at IS NOT NUL
 # What layout 2 added.
 _INDEXES_AND_ASIDE = """
 CREATE INDEX operations_of_store ON operations (store_id, due_at) WHERE ended_at IS NULL;
+CREATE INDEX data_mappings_of_all_types ON data_mappings (store_id, created_at, id);
 CREATE INDEX operations_of_target ON operations (target, due_at) WHERE ended_at IS NULL;
 CREATE TABLE set_aside (
     position INTEGER PRIMARY KEY,
@@ -209,20 +210,22 @@ def about() -> dict[str, str]:
 
 
 def _to_layout_2(connection: sqlite3.Connection) -> None:
-    """Add what layout 2 has more; in bodies, times become whole seconds, as the API shows them."""
+    """Add what layout 2 has more; in bodies, times become whole seconds, and items get the keys of both revisions."""
     _run(connection, _TABLES.partition(";")[0] + ";" + _INDEXES_AND_ASIDE)
     for name in about():
         connection.execute("INSERT INTO about VALUES (?, 'unknown')", (f"created by {name}",))
     for mapping_id, body in connection.execute("SELECT id, body FROM data_mappings").fetchall():
-        connection.execute("UPDATE data_mappings SET body = ? WHERE id = ?", (_whole_seconds(body), mapping_id))
+        connection.execute("UPDATE data_mappings SET body = ? WHERE id = ?", (_as_shown(body), mapping_id))
     connection.execute("PRAGMA user_version = 2")
 
 
-def _whole_seconds(body: bytes) -> bytes:
+def _as_shown(body: bytes) -> bytes:
     try:
         mapping: dict[str, Any] = msgspec.json.decode(body, type=dict[str, Any])
         for name in ("createdAt", "updatedAt"):
             mapping[name] = mapping[name].partition(".")[0].removesuffix("Z") + "Z"
+        for item in mapping["mappingTo"]["mappings"]:
+            item["expression"] = item["fieldName"]
     except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
         return body  # unreadable; it is set aside later
     return msgspec.json.encode(mapping)

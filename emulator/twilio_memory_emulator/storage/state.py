@@ -24,6 +24,7 @@ class State:
         delay: Milliseconds from the acceptance of a write to its completion.
         retention: Milliseconds that an operation can be fetched after its end.
         strict_references: Whether a change that a data mapping would not survive is refused.
+        revision: The revision of the API to hold to; `None` for all of them together.
         lock: Held while a request or a fixture is carried out, since all threads share one connection.
         ids: Generates ids.
         tokens: Signs and reads page tokens.
@@ -37,6 +38,7 @@ class State:
     delay: int
     retention: int
     strict_references: bool = False
+    revision: str | None = None
     lock: RLock = field(default_factory=RLock)
     ids: IdGenerator = field(default_factory=IdGenerator)
     tokens: TokenSigner = field(init=False)
