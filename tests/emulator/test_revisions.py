@@ -183,7 +183,7 @@ def test_an_emulator_that_holds_to_a_revision_answers_to_the_letter_of_it(held: 
     assert page["meta"]["pageSize"] == (50 if held.revision == "2026-05" else 1)
     assert held.client.get(held.store_url).status_code == 200
     assert held.client.get(f"{held.groups_url}/Contact").json()["meta"]["pageSize"] == (
-        50 if held.revision == "2026-05" else 2
+        50 if held.revision == "2026-05" else 4
     )
 
 

@@ -30,8 +30,8 @@ SOURCES = {"2026-05": "DATASET", "2026-10": "DATASET_CLOUDAPP"}
 class World:
     """What most tests need.
 
-    Time stands still unless a test advances `clock`. `client` raises when a response does not conform to the document of
-    the revision that the emulator holds to, or of one of them. Bodies have the form of `revision`.
+    Time stands still unless a test advances `clock`. `client` raises when a response does not conform to the document
+    of the revision that the emulator holds to, or of one of them. Bodies have the form of `revision`.
     """
 
     def __init__(
