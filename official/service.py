@@ -32,6 +32,8 @@ def serve() -> Generator[dict[str, Any]]:
         dataset = emulator.add_dataset({"primary_email": "STRING"})
         for group in ("Loyalty", "Spare"):
             emulator.add_trait_group(stores[0], group, {"points": {"dataType": "NUMBER"}})
+        rule = {"ruleType": "STRING", "maxLength": 8}
+        emulator.add_trait_group(stores[0], "Coded", {"code": {"dataType": "STRING", "validationRule": rule}})
         with (
             emulator.serve() as base_url,
             httpx.Client(

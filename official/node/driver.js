@@ -103,6 +103,9 @@ const steps = {
   "data_mappings.error": async () => {
     await refusal(mappings("mem_datamapping_00000000000000000000000000").fetch(), 404, 520048);
   },
+  "data_mappings.list_error": async () => {
+    await refusal(mappings.page({ pageSize: 1000 }), 400, 520046);
+  },
   "data_mappings.create": async () => {
     const type = today ? "DATASET_CLOUDAPP" : "DATASET";
     const operation = await wait(await mappings.create(body("created", source(type, [], plan.dataset))));
@@ -147,6 +150,10 @@ const steps = {
     const { body: fetched, headers } = await groups("Loyalty").fetchWithHttpInfo({ includeTraits: true });
     tags.group = headers.etag;
     assert.equal(fetched.traitGroup.traits.points.dataType, "NUMBER");
+  },
+  "trait_groups.fetch_rule": async () => {
+    const { traitGroup } = await groups("Coded").fetch({ includeTraits: true });
+    assert.equal(traitGroup.traits.code.validationRule.maxLength, 8);
   },
   "trait_groups.create": () => createGroup("Plain", { dataType: "NUMBER" }),
   "trait_groups.create_with_rule": () =>

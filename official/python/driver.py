@@ -73,7 +73,8 @@ class Driver:
         try:
             await awaitable
         except TwilioException as error:
-            check((getattr(error, "status", None), getattr(error, "code", None)), (status, code))
+            if (getattr(error, "status", None), getattr(error, "code", None)) != (status, code):
+                raise
         else:
             raise AssertionError(f"nothing was raised, although the service should answer {status}")
 
@@ -132,6 +133,9 @@ class Driver:
     async def data_mappings_error(self) -> None:
         context = self.mappings("mem_datamapping_00000000000000000000000000")
         await self.refusal(self.use(context, "fetch"), 404, 520048)
+
+    async def data_mappings_list_error(self) -> None:
+        await self.refusal(self.use(self.mappings, "page", page_size=1000), 400, 520046)
 
     async def data_mappings_create(self) -> None:
         kind = "DATASET_CLOUDAPP" if self.today else "DATASET"
@@ -198,6 +202,10 @@ class Driver:
         answer = await self.use(self.groups("Loyalty"), "fetch_with_http_info", include_traits=True)
         self.tags["group"] = header(answer, "etag")
         check(answer.data.trait_group["traits"]["points"]["dataType"], "NUMBER")
+
+    async def trait_groups_fetch_rule(self) -> None:
+        fetched = await self.use(self.groups("Coded"), "fetch", include_traits=True)
+        check(fetched.trait_group["traits"]["code"]["validationRule"]["maxLength"], 8)
 
     async def trait_groups_patch_fresh(self) -> None:
         body = TraitGroupList.PatchTraitGroupRequest({"description": "Fresh"})
