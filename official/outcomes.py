@@ -108,7 +108,7 @@ def _errors(package: Package, calls: list[str]) -> dict[str, str | None]:
         plan = Path(folder) / "plan.json"
         plan.write_text(json.dumps({**service, "revision": package.revision, "calls": calls}), encoding="utf-8")
         done = subprocess.run(
-            [part.format(plan=plan) for part in package.run],
+            [part.replace("{plan}", str(plan)) for part in package.run],
             env={**os.environ, **package.environment},
             capture_output=True,
             encoding="utf-8",
@@ -138,7 +138,9 @@ def locate(package: Package, fault: Fault) -> tuple[str, int, str]:
         if reached and fault.line in line:
             return fault.file, number, line.strip()
         reached = reached or fault.after in line
-    raise LookupError(f"{package.name}: {fault.file} has no line with {fault.line!r}, so {fault.name} must be told anew")
+    raise LookupError(
+        f"{package.name}: {fault.file} has no line with {fault.line!r}, so {fault.name} must be told anew"
+    )
 
 
 def _source(package: Package, file: str) -> str:

@@ -29,7 +29,7 @@ class Package:
         version: The version of the package.
         revision: The revision of the API that the package was generated from.
         install: The commands that install the package and compile its driver, run in `folder`.
-        run: The command that runs the driver. The path of the plan is inserted at `{plan}`.
+        run: The command that runs the driver. `{plan}` stands for the path of the plan.
         folder: The working directory of the commands. It also holds what they make.
         inputs: The files that say what is installed. While they are the same, nothing is installed again.
         sources: The folder or the archive with the package's source.

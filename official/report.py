@@ -26,12 +26,16 @@ _INTRODUCTION = """\
 
 <!-- Written by `python -m official --write`. -->
 
-Each package is as it was published, but for its base URL or its HTTP client. Its driver, in
-[`official/`](../official), makes every call against an emulator of its own, which runs without options. No call uses what
-another one made, so a call that fails takes no other with it; only a patch with an entity tag needs the fetch before it.
+Each package is as it was published, but for its base URL or its HTTP client. Its driver, in [`official/`](../official),
+makes every call against an emulator of its own, which runs without options. No call uses what another one made, so a
+call that fails takes no other with it; only a patch with an entity tag needs the fetch before it.
 
-**works** does what the call says. **F1** and so on fails by a fault of the package, which is in the list below.
-**ours** fails although the package does what it should. – is a call that the package does not have.
+| | |
+| --- | --- |
+| works | does what the call says |
+| F1, F2 … | fails by a fault of the package, described below |
+| **ours** | fails by a fault of the emulator |
+| - | the package has no such call |
 """
 
 
@@ -71,7 +75,7 @@ def _calls(results: Results) -> Iterable[str]:
     yield "| --- | --- |" + " --- |" * len(titles)
     for call, meaning in CALLS.items():
         outcomes = [result["calls"].get(call) for result in results.values()]
-        cells = ["–" if outcome is None else _cell(outcome, numbers) for outcome in outcomes]
+        cells = ["-" if outcome is None else _cell(outcome, numbers) for outcome in outcomes]
         yield f"| `{call}` | {meaning} | {' | '.join(cells)} |"
 
 
@@ -82,7 +86,10 @@ def _title(name: str) -> str:
 
 
 def _cell(outcome: str, numbers: dict[str, str]) -> str:
-    return outcome if outcome == WORKS else numbers.get(outcome, "**ours**")
+    if outcome == WORKS:
+        return WORKS
+    number = numbers.get(outcome)
+    return f"[{number}](#{number.lower()})" if number else "**ours**"
 
 
 def _faults(results: Results) -> Iterable[str]:
@@ -92,7 +99,9 @@ def _faults(results: Results) -> Iterable[str]:
     for number, fault in enumerate(FAULTS, 1):
         lines = {name: results[name]["lines"][fault.name] for name in fault.packages if name in results}
         yield ""
-        yield f"**F{number}.** {fault.why}"
+        yield f"### F{number}"
+        yield ""
+        yield fault.why
         yield ""
         places = {(PACKAGES[name].language, PACKAGES[name].version, *line): None for name, line in lines.items()}
         for language, version, file, line, text in places:

@@ -62,7 +62,7 @@ class Emulator:
                 it completed.
             clock: The source of the time; a `ManualClock` lets a test advance it. Default: the machine's clock.
             strict: Whether an explicit null in a body is validated like any other value. By default it counts as
-                absent, as the official client libraries require.
+                absent, as the official packages for Ruby, PHP and Go require.
             account_sid: The user name that requests must send.
             auth_token: The password that requests must send.
 

@@ -84,9 +84,7 @@ class Driver:
         """Return the package's model of a new mapping."""
         kind = DataMappingList.DataMappingFromTypes if self.today else DataMappingList.DataMappingFromDataSet  # type: ignore[attr-defined,unused-ignore]  # each version has one of them
         field = "expression" if self.today else "fieldName"
-        item = DataMappingList.MappingTraitItem(
-            {field: "primary_email", "traitGroup": "Contact", "traitName": "email"}
-        )
+        item = DataMappingList.MappingTraitItem({field: "primary_email", "traitGroup": "Contact", "traitName": "email"})
         to = DataMappingList.DataMappingToTraits({"type": "TRAITS", "mappings": [item]})
         return DataMappingList.CreateDataMappingInput(
             {"displayName": name, "mappingTo": to, "mappingFrom": kind(source)}
@@ -112,7 +110,8 @@ class Driver:
         check(len(await self.use(self.mappings, "list", limit=110)), len(self.plan["names"]))
 
     async def data_mappings_list_type(self) -> None:
-        kind, names = ("INGRESS", []) if self.today else ("DATASET", self.plan["names"])
+        kind = "INGRESS" if self.today else "DATASET"
+        names: list[str] = [] if self.today else self.plan["names"]
         listed = await self.use(self.mappings, "list", type=kind, order_by="ASC", limit=5)
         check([mapping.display_name for mapping in listed], names)
 
@@ -165,7 +164,9 @@ class Driver:
     async def data_mappings_patch_stale(self) -> None:
         context = self.mappings(self.plan["mappings"][0])
         core = DataMappingList.DataMappingCore({"description": "Stale"})
-        await self.refusal(self.use(context, "patch", data_mapping_core=core, if_match=self.tags["mapping"]), 412, 520043)
+        await self.refusal(
+            self.use(context, "patch", data_mapping_core=core, if_match=self.tags["mapping"]), 412, 520043
+        )
 
     async def data_mappings_delete(self) -> None:
         context = self.mappings(self.plan["mappings"][4])
@@ -209,12 +210,18 @@ class Driver:
 
     async def trait_groups_patch_fresh(self) -> None:
         body = TraitGroupList.PatchTraitGroupRequest({"description": "Fresh"})
-        await self.wait(await self.use(self.groups("Loyalty"), "patch", patch_trait_group_request=body, if_match=self.tags["group"]))
+        await self.wait(
+            await self.use(self.groups("Loyalty"), "patch", patch_trait_group_request=body, if_match=self.tags["group"])
+        )
         check((await self.use(self.groups("Loyalty"), "fetch")).trait_group["description"], "Fresh")
 
     async def trait_groups_patch_stale(self) -> None:
         body = TraitGroupList.PatchTraitGroupRequest({"description": "Stale"})
-        await self.refusal(self.use(self.groups("Loyalty"), "patch", patch_trait_group_request=body, if_match=self.tags["group"]), 412, 520043)
+        await self.refusal(
+            self.use(self.groups("Loyalty"), "patch", patch_trait_group_request=body, if_match=self.tags["group"]),
+            412,
+            520043,
+        )
 
     async def trait_groups_delete(self) -> None:
         await self.wait(await self.use(self.groups("Spare"), "delete_with_http_info"))
@@ -239,10 +246,14 @@ class Driver:
     async def stores_patch_stale(self) -> None:
         context = self.stores(self.plan["stores"][1])
         body = StoreList.PatchStoreRequest({"description": "Stale"})
-        await self.refusal(self.use(context, "patch", patch_store_request=body, if_match=self.tags["store"]), 412, 520043)
+        await self.refusal(
+            self.use(context, "patch", patch_store_request=body, if_match=self.tags["store"]), 412, 520043
+        )
 
     async def stores_create(self) -> None:
-        operation = await self.wait(await self.use(self.stores, "create", StoreList.ServiceRequest({"displayName": "new"})))
+        operation = await self.wait(
+            await self.use(self.stores, "create", StoreList.ServiceRequest({"displayName": "new"}))
+        )
         check((await self.use(self.stores(operation.result["id"]), "fetch")).display_name, "new")
 
     async def stores_delete(self) -> None:
@@ -253,7 +264,8 @@ class Driver:
 
 def header(answer: Any, name: str) -> str:
     """Return a header, in whichever case the package's HTTP client gives it."""
-    return next(value for key, value in answer.headers.items() if key.lower() == name)
+    headers: dict[str, str] = answer.headers
+    return next(value for key, value in headers.items() if key.lower() == name)
 
 
 def check(found: object, expected: object) -> None:
