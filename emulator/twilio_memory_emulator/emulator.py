@@ -70,8 +70,8 @@ class Emulator:
                 it completed.
             clock: The source of the time; a `ManualClock` lets a test advance it. Default: the machine's clock.
             strict: Whether what clients send for unset fields is validated like any other value: an explicit null, or
-                an empty value that only another type of source has. By default it counts as absent, as the official
-                client libraries require.
+                an empty value. By default it counts as absent, as the official packages for Ruby, PHP, Go and Node.js
+                require.
             account_sid: The user name that requests must send.
             auth_token: The password that requests must send.
             api_revision: The revision of the API to hold to, in requests and responses: `2026-05` or `2026-10`. By

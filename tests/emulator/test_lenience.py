@@ -1,4 +1,4 @@
-"""Explicit nulls: absent by default, as the official client libraries require; validated in strict mode."""
+"""Explicit nulls: absent by default, as some official packages require; validated in strict mode."""
 
 from __future__ import annotations
 

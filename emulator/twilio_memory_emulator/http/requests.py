@@ -33,6 +33,7 @@ _PATH_KINDS: dict[str, ErrorKind] = {"storeId": STORE_ID_MALFORMED, "operationId
 _INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
 _DEEPEST = 64
+_NO_VARIANTS: tuple[Json, ...] = ({"type": ""}, {"ruleType": ""})
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -189,7 +190,7 @@ def read_json(request: Request, body: bytes, *, strict: bool = False) -> Json:
     # A limit of our own, since those of Python and of the validator differ from version to version.
     if body.count(b"[") + body.count(b"{") > _DEEPEST and _is_deeper(value, _DEEPEST):
         raise invalid("body", "nested too deeply")
-    return value if strict or b"null" not in body else _without_nulls(value)
+    return value if strict or not (b"null" in body or b'""' in body) else _without_unset(value)
 
 
 def _require_json(request: Request) -> None:
@@ -217,10 +218,11 @@ def _children(value: Json) -> Iterable[Json]:
     return cast("Iterable[Json]", value) if isinstance(value, list) else ()
 
 
-def _without_nulls(value: Json) -> Json:
+def _without_unset(value: Json) -> Json:
+    """Return a value without what some clients send for a field that is not set: null, or a variant without a type."""
     if isinstance(value, dict):
-        members = cast("dict[str, Json]", value)
-        return {name: _without_nulls(member) for name, member in members.items() if member is not None}
+        members = {name: _without_unset(member) for name, member in cast("dict[str, Json]", value).items()}
+        return {name: member for name, member in members.items() if member is not None and member not in _NO_VARIANTS}
     if isinstance(value, list):
-        return [_without_nulls(item) for item in cast("Iterable[Json]", value)]
+        return [_without_unset(item) for item in cast("Iterable[Json]", value)]
     return value
