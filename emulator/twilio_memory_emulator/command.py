@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import logging
+import os
+import shlex
 import signal
-import sys
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
-from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from twilio_memory_emulator import defaults
+from twilio_memory_emulator import defaults, terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from _typeshed import SupportsWrite
+
     from twilio_memory_emulator.emulator import Emulator
 
 _MISSING = 'The emulator needs the packages of its extra: pip install "twilio-memory[emulator]"'
-_OK, _FAILED = 0, 1
+_OK, _FAILED, _MISUSED, _SIGNALLED = 0, 1, 2, 128
 _LAST_PORT = 65535
+_ECHO = 0.05  # seconds in which a second signal is the first one again, sent to the process and to its group
+_SHOWN = 20  # datasets that are listed at the start
 
 
 def main(arguments: list[str]) -> int:
@@ -31,7 +41,12 @@ def main(arguments: list[str]) -> int:
     Raises:
         SystemExit: With code 2, when the arguments are wrong; with code 0, after `--help`.
     """
-    options = _parser().parse_args(arguments)
+    terminal.prepare()
+    try:
+        options = _parser().parse_args(arguments)
+        terminal.require_output()
+    except terminal.OutputError as error:
+        return _fail(str(error))
     try:
         from twilio_memory_emulator.contract.errors import EmulatorError  # noqa: PLC0415 - its packages may be missing
         from twilio_memory_emulator.emulator import Emulator  # noqa: PLC0415 - as above
@@ -40,7 +55,10 @@ def main(arguments: list[str]) -> int:
         if missing.startswith("twilio_memory"):
             raise  # a file of our own is missing, which no extra can repair
         return _fail(f"{_MISSING} (missing: {missing})")
+    stop = _Stop()
+    log = _log_to_stderr()
     try:
+        _check_files(options)
         with Emulator(
             options.data,
             options.operation_delay,
@@ -48,26 +66,104 @@ def main(arguments: list[str]) -> int:
             options.strict,
             options.account_sid,
             options.auth_token,
+            allowed_hosts=options.allow_host or (),
             retention=options.retention,
             durable=options.durable,
             strict_references=options.refuse_dangling,
         ) as emulator:
             _fill(emulator, options.seed)
-            return _serve(emulator, options.host, options.port)
-    except EmulatorError as error:
-        return _fail(str(error))
+            code = _serve(emulator, options, stop)
+    except (EmulatorError, terminal.OutputError) as error:
+        code = _fail(str(error))
+    except OSError as error:
+        code = _fail(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}.")
+    except KeyboardInterrupt:
+        code = _SIGNALLED + stop.number
+    log.drain()
+    return _leave(code)
+
+
+class _Stop:
+    """What SIGINT and SIGTERM do: the first one stops the emulator in order, the second one at once."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.since = 0.0
+        self.event = threading.Event()
+        self.is_serving = False
+        with suppress(ValueError):  # only the main thread may set handlers
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, self._handle)
+
+    def _handle(self, number: int, _frame: object) -> None:
+        if self.number:
+            if time.monotonic() - self.since > _ECHO:
+                os._exit(_SIGNALLED + number)
+            return
+        self.number, self.since = number, time.monotonic()
+        self.event.set()
+        if not self.is_serving:
+            raise KeyboardInterrupt
+
+
+def _leave(code: int) -> int:
+    """Return the exit code, or leave at once if a thread still reads an upload: Python would wait for it."""
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        os._exit(code)
+    return code
+
+
+def _log_to_stderr() -> terminal.StderrHandler:
+    handler = terminal.StderrHandler()
+    for name in ("uvicorn", "twilio_memory_emulator"):
+        logger = logging.getLogger(name)
+        logger.addHandler(handler)
+        logger.propagate = False
+    return handler
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that reports that its help cannot be printed, and does not need a standard error."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        if file is None:
+            terminal.say(self.format_help().rstrip())
+        else:
+            super().print_help(file)
+
+    def error(self, message: str) -> NoReturn:
+        terminal.complain(f"{self.format_usage()}{self.prog}: error: {message}")
+        raise SystemExit(_MISUSED)
+
+
+class _Once(argparse.Action):
+    """Stores the value of an option that must not be given twice."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse passes it
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,  # noqa: ARG002 - as above
+    ) -> None:
+        given: set[str] = namespace.__dict__.setdefault("given", set())
+        if self.dest in given:
+            raise argparse.ArgumentError(self, "given more than once")
+        given.add(self.dest)
+        setattr(namespace, self.dest, values)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="twilio-memory emulator",
         description="Serve an emulator of the Data Mapping API on this machine. Stop it with Ctrl-C.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
+    parser.register("action", None, _Once)
     add = parser.add_argument
-    add("--host", default=defaults.HOST, help="the address to listen on")
+    add("--host", type=_text, default=defaults.HOST, help="the address to listen on; 0.0.0.0 and :: stand for all")
     add("--port", type=_port, default=defaults.PORT, help="the port; 0 picks a free one")
-    add("--data", default=":memory:", metavar="FILE", help="the SQLite file that keeps all data")
+    add("--data", type=_not_empty, default=":memory:", metavar="FILE", help="the SQLite file that keeps all data")
     add(
         "--operation-delay",
         type=_seconds,
@@ -91,7 +187,14 @@ def _parser() -> argparse.ArgumentParser:
     add("--seed", type=Path, metavar="FILE", help="a YAML file with stores, trait groups and datasets")
     add("--strict", action="store_true", help="validate explicit nulls in bodies instead of treating them as absent")
     add("--account-sid", type=_account_sid, default=defaults.ACCOUNT_SID, metavar="SID", help="the user name")
-    add("--auth-token", type=_not_empty, default=defaults.AUTH_TOKEN, metavar="TOKEN", help="the password")
+    add("--auth-token", type=_text, default=defaults.AUTH_TOKEN, metavar="TOKEN", help="the password")
+    add(
+        "--allow-host",
+        type=_text,
+        action="append",
+        metavar="NAME",
+        help="a further name by which browsers may reach the emulator, such as a proxy's; may be repeated",
+    )
     return parser
 
 
@@ -129,47 +232,85 @@ def _not_empty(text: str) -> str:
     return text
 
 
+def _text(text: str) -> str:
+    """Return what can be sent in a header and pasted into a terminal. Messages must not show it: it may be secret."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("must be UTF-8") from None
+    if not text.isprintable():
+        raise argparse.ArgumentTypeError("must not contain control characters")
+    return _not_empty(text)
+
+
 def _account_sid(text: str) -> str:
     if ":" in text:
         raise argparse.ArgumentTypeError("must not contain a colon")
-    return _not_empty(text)
+    return _text(text)
+
+
+def _check_files(options: argparse.Namespace) -> None:
+    """Raise for what would end in a message about something else, or never."""
+    paths = [Path(options.data), *([options.seed] if options.seed else [])]
+    if any(not path.is_absolute() for path in paths if str(path) != ":memory:"):
+        try:
+            Path.cwd()
+        except FileNotFoundError:
+            raise terminal.OutputError("The working directory does not exist any more; give absolute paths.") from None
 
 
 def _fill(emulator: Emulator, seed: Path | None) -> None:
     if seed is not None:
-        from twilio_memory_emulator.control.seed import load  # noqa: PLC0415 - only seeds need it
+        from twilio_memory_emulator.control.seed import SeedError, load  # noqa: PLC0415 - only seeds need it
 
+        if seed.exists() and not seed.is_file():
+            raise SeedError(f"{seed}: not a regular file")
         emulator.load(load(seed))
     elif not emulator.stores():
         emulator.add_store("default")
 
 
-def _serve(emulator: Emulator, host: str, port: int) -> int:
-    stop = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: stop.set())
-    with emulator.serve(host, port) as base_url:
-        print(_greeting(emulator, base_url), flush=True)  # noqa: T201 - output for the user
-        stop.wait()
-    return _OK
+def _serve(emulator: Emulator, options: argparse.Namespace, stop: _Stop) -> int:
+    from twilio_memory_emulator.http.server import serve  # noqa: PLC0415 - its packages may be missing
+
+    stop.is_serving = True
+    with serve(emulator.app, options.host, options.port, stop.event.set) as base_url:
+        terminal.say(_greeting(emulator, base_url, options.host))
+        stop.event.wait()
+    return _OK if stop.number else _fail("The server ended by itself; the lines before this one say why.")
 
 
-def _greeting(emulator: Emulator, base_url: str) -> str:
+def _greeting(emulator: Emulator, base_url: str, host: str) -> str:
+    datasets = emulator.datasets()
     lines = [
         f"The emulator is listening on {base_url} (stop it with Ctrl-C). Point a client at it:",
         "",
         f"  export TWILIO_MEMORY_BASE_URL={base_url}",
-        f"  export TWILIO_ACCOUNT_SID={emulator.account_sid}",
-        f"  export TWILIO_AUTH_TOKEN={emulator.auth_token}",
+        f"  export TWILIO_ACCOUNT_SID={shlex.quote(emulator.account_sid)}",
+        f"  export TWILIO_AUTH_TOKEN={shlex.quote(emulator.auth_token)}",
         "",
         *(f"  store    {store.id}  {store.display_name}" for store in emulator.stores()[:1]),
-        *(f"  dataset  {dataset.id}  {dataset.display_name}" for dataset in emulator.datasets()),
+        *(f"  dataset  {dataset.id}  {terminal.printable(dataset.display_name)}" for dataset in datasets[:_SHOWN]),
+        *([f"  and {len(datasets) - _SHOWN} more datasets"] if len(datasets) > _SHOWN else []),
         "",
         f"API reference, with requests to try: {base_url}{defaults.REFERENCE}",
+        *_warning(emulator, host),
     ]
     return "\n".join(lines)
 
 
+def _warning(emulator: Emulator, host: str) -> list[str]:
+    from twilio_memory_emulator.http.listeners import is_local  # noqa: PLC0415 - only what serves needs it
+
+    if is_local(host) or (emulator.account_sid, emulator.auth_token) != (defaults.ACCOUNT_SID, defaults.AUTH_TOKEN):
+        return []
+    return [
+        "",
+        f"Warning: other machines can reach {host}, and the default credentials are public:",
+        "anyone on the network can read and change this data. Set --account-sid and --auth-token.",
+    ]
+
+
 def _fail(message: str) -> int:
-    print(f"twilio-memory emulator: {message}", file=sys.stderr)  # noqa: T201 - output for the user
+    terminal.complain(f"twilio-memory emulator: {message}")
     return _FAILED

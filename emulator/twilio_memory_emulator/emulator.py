@@ -9,6 +9,7 @@ from twilio_memory_emulator import defaults
 from twilio_memory_emulator.control.admin import build_admin_routes
 from twilio_memory_emulator.control.fixtures import Fixtures
 from twilio_memory_emulator.http.asgi import Application
+from twilio_memory_emulator.http.browsers import build_browser_check
 from twilio_memory_emulator.http.endpoints import Core, Credentials
 from twilio_memory_emulator.http.handlers import build_routes
 from twilio_memory_emulator.http.reference_page import build_reference_routes
@@ -22,7 +23,7 @@ from twilio_memory_server_models import StoreState
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from contextlib import AbstractContextManager
     from types import TracebackType
 
@@ -54,6 +55,7 @@ class Emulator:
         account_sid: str = defaults.ACCOUNT_SID,
         auth_token: str = defaults.AUTH_TOKEN,
         *,
+        allowed_hosts: Iterable[str] = (),
         retention: float = defaults.RETENTION,
         durable: bool = False,
         strict_references: bool = False,
@@ -70,6 +72,8 @@ class Emulator:
                 absent, as the official client libraries require.
             account_sid: The user name that requests must send.
             auth_token: The password that requests must send.
+            allowed_hosts: Names of hosts by which browsers may reach the emulator, besides `localhost` and addresses:
+                of a proxy in front of it, for example. Clients that are no browsers may use any name.
             retention: Seconds that an operation can be fetched after its end, from 1 to 315360000 (ten years). Default
                 604800 (seven days).
             durable: Whether each write waits until the disk has it, so that it survives a power cut, too. By default
@@ -101,6 +105,7 @@ class Emulator:
                     *build_reference_routes(account_sid, auth_token),
                 ],
                 credentials,
+                build_browser_check(allowed_hosts),
             )
         except BaseException:
             self._database.close()

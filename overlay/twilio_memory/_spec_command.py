@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO, cast
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 # By value of --format: the file in twilio_memory_spec, and its description.
 FORMATS = {
@@ -31,21 +36,37 @@ def main(arguments: list[str]) -> int:
         0, or 1 if the file cannot be written or is not installed.
 
     """
-    options = _parser().parse_args(arguments)
+    output: Path | None = None
     try:
+        options = _parser().parse_args(arguments)
+        output = options.output
         content = _published(FORMATS[options.format][0])
-        if options.output is None:
+        if output is None:
             _print(content)
         else:
-            options.output.write_bytes(content)
+            output.write_bytes(content)
     except (OSError, ModuleNotFoundError) as error:
-        sys.stderr.write(f"twilio-memory spec: {_reason(error)}\n")
+        _complain(f"twilio-memory spec: {_reason(error, output)}\n")
         return 1
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that reports that its help cannot be printed, and does not need a standard error."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        if file is None:
+            _print(self.format_help().encode())
+        else:
+            super().print_help(file)
+
+    def error(self, message: str) -> NoReturn:
+        _complain(f"{self.format_usage()}{self.prog}: error: {message}\n")
+        raise SystemExit(2)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="twilio-memory spec",
         description="Print the OpenAPI document that this version is generated from.",
         epilog="formats:\n" + "\n".join(f"  {name:<11} {what}" for name, (_, what) in FORMATS.items()),
@@ -62,15 +83,31 @@ def _published(name: str) -> bytes:
 
 def _print(content: bytes) -> None:
     """Write `content` byte for byte, so that checksums match. A reader that stops early, like `head`, is no error."""
+    if cast("TextIO | None", sys.stdout) is None:
+        raise OSError(errno.EBADF, "closed")
     try:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # Python flushes once more on exit, which would fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _discard(sys.stdout)
+        if not isinstance(error, BrokenPipeError):
+            raise
 
 
-def _reason(error: OSError | ModuleNotFoundError) -> str:
+def _discard(stream: TextIO) -> None:
+    """Send what waits to be written nowhere: Python flushes once more on exit, which would fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _complain(message: str) -> None:
+    if cast("TextIO | None", sys.stderr) is not None:
+        try:
+            sys.stderr.write(message)
+        except OSError:
+            _discard(sys.stderr)
+
+
+def _reason(error: OSError | ModuleNotFoundError, output: Path | None) -> str:
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}"
+        return f"{error.filename or output or 'standard output'}: {error.strerror}"
     return str(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import tempfile
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -15,6 +16,7 @@ from twilio_memory_emulator.http.endpoints import BODY_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from tests.emulator.world import World
 
@@ -85,6 +87,7 @@ def test_a_body_may_come_in_pieces(world: World) -> None:
 
     exchange.run(scope(world, world.mappings_url, JSON))
 
+    assert [message["type"] for message in exchange.sent] == ["http.response.start", "http.response.body"]
     assert exchange.status == 202
     assert exchange.headers[b"location"].startswith(b"http://127.0.0.1:8765/v1/ControlPlane/Operations/")
     assert world.names() == ["crm-contacts"]
@@ -106,6 +109,7 @@ def test_a_client_that_disconnects_within_its_body_changes_nothing(world: World)
     exchange.run(scope(world, world.mappings_url, JSON))
 
     assert (exchange.status, exchange.body["code"]) == (400, 520046)
+    assert exchange.body["message"] == "body: the connection ended before the body did"
     assert world.names() == []
 
 
@@ -159,6 +163,18 @@ def test_an_upload_is_refused_once_it_is_longer_than_its_limit(
     assert [dataset.fields for dataset in world.emulator.datasets()[1:]] == [{"a": "NUMBER", "b": "NUMBER"}][
         : 1 - surplus
     ]
+
+
+def test_an_upload_that_cannot_be_stored_is_refused_with_503(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    exchange = Exchange(world, parts(b"a\n1\n"))
+
+    exchange.run(scope(world, "/_emulator/datasets", (b"content-type", b"text/csv")))
+
+    assert (exchange.status, exchange.body["code"]) == (503, 20503)
+    assert exchange.body["message"] == "The upload cannot be stored: No such file or directory. Nothing was changed."
 
 
 def test_a_request_without_a_body_is_not_waited_for(world: World) -> None:

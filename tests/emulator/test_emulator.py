@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -97,10 +98,23 @@ def test_credentials_can_be_chosen_and_are_attributes() -> None:
             assert error(client.get("/v1/ControlPlane/Stores")) == (401, 20003)
 
 
-@pytest.mark.parametrize("wrong", [{"account_sid": ""}, {"account_sid": "a:b"}, {"auth_token": ""}])
-def test_credentials_that_cannot_be_sent_are_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="account_sid"):
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"account_sid": ""},
+        {"account_sid": "a:b"},
+        {"auth_token": ""},
+        {"account_sid": "a\udcff"},
+        {"auth_token": "secret\udcff"},
+    ],
+)
+def test_credentials_that_cannot_be_sent_are_refused_and_not_shown(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="account_sid") as raised:
         Emulator(**wrong)
+
+    assert type(raised.value) is ValueError
+    assert raised.value.__suppress_context__ or raised.value.__context__ is None
+    assert "secret" not in repr(raised.value)
 
 
 @pytest.mark.parametrize("delay", [-1, float("inf"), float("nan"), 86_401, 1e300])
@@ -112,6 +126,33 @@ def test_a_delay_is_between_nothing_and_a_day(delay: float) -> None:
 def test_repr_shows_no_credentials() -> None:
     with Emulator(auth_token="secret-token") as emulator:
         assert repr(emulator) == "<Emulator data=':memory:'>"
+
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def number_of(made: str) -> int:
+    """Return the number that the 26 characters of an id stand for."""
+    value = 0
+    for character in made[-26:]:
+        value = value * 32 + ALPHABET.index(character)
+    return value
+
+
+def test_an_id_holds_the_time_in_its_first_48_bits_and_chance_in_the_others() -> None:
+    numbers = [number_of(IdGenerator().make("mem_store", now)) for now in range(1_768_473_000_000, 1_768_473_000_300)]
+
+    assert [number >> 80 for number in numbers] == list(range(1_768_473_000_000, 1_768_473_000_300))
+    assert {bit for bit in range(80) for number in numbers if number >> bit & 1} == set(range(80))
+    assert {bit for bit in range(80) for number in numbers if not number >> bit & 1} == set(range(80))
+
+
+def test_ids_of_one_millisecond_increase_by_steps_that_cannot_be_guessed() -> None:
+    generator = IdGenerator()
+    numbers = [number_of(generator.make("mem_store", 5)) for _ in range(300)]
+
+    assert numbers == sorted(set(numbers))
+    assert len({second - first for first, second in pairwise(numbers)}) > 290
 
 
 def test_ids_increase_even_if_time_stands_still_or_goes_back() -> None:
@@ -136,6 +177,36 @@ def test_a_store_that_breaks_a_rule_is_not_added(world: World, wrong: dict[str, 
     with pytest.raises(Refusal):
         world.emulator.add_store(**wrong)
     assert [store.display_name for store in world.emulator.stores()] == ["support"]
+
+
+@pytest.mark.parametrize("description", [None, "For sales"])
+def test_an_added_store_reads_back_as_it_was_added(world: World, description: str | None) -> None:
+    store_id = world.emulator.add_store("sales", description=description)
+
+    store = world.client.get(f"/v1/ControlPlane/Stores/{store_id}").json()
+    assert (store["displayName"], store["status"], store["version"]) == ("sales", "ACTIVE", 1)
+    assert store.get("description") == description
+    with pytest.raises(Refusal, match=f"^id: the store {store_id} exists.$"):
+        world.emulator.add_store("other", id=store_id)
+
+
+def test_a_trait_group_is_added_to_its_store_and_then_extended(world: World) -> None:
+    add, other = world.emulator.add_trait_group, world.emulator.add_store("other")
+    add(other, "Loyalty", {"points": {"dataType": "NUMBER"}}, "Standing")
+    add(other, "Loyalty", {"tier": {"dataType": "STRING"}})
+
+    group = world.client.get(f"/v1/ControlPlane/Stores/{other}/TraitGroups/Loyalty?orderBy=ASC").json()["traitGroup"]
+    traits = {"points": {"dataType": "NUMBER"}, "tier": {"dataType": "STRING"}}
+    assert group == {"displayName": "Loyalty", "description": "Standing", "traits": traits, "version": 2}
+    assert error(world.client.get(f"{world.groups_url}/Loyalty")) == (404, 520047)
+
+
+@pytest.mark.parametrize(("name", "description"), [("a b", None), ("x" * 65, None), ("G", "x" * 5000)])
+def test_a_malformed_name_or_description_of_a_trait_group_is_refused(
+    world: World, name: str, description: str | None
+) -> None:
+    with pytest.raises(Refusal):
+        world.emulator.add_trait_group(world.store_id, name, {}, description)
 
 
 @pytest.mark.parametrize("traits", [{"t": {"dataType": "DATE"}}, {"t": {}}, {"t": {"dataType": ""}}])
@@ -204,6 +275,24 @@ def test_loading_a_changed_seed_updates_what_exists(world: World) -> None:
     store = world.emulator.stores()[-1]
     group = world.client.get(f"/v1/ControlPlane/Stores/{store.id}/TraitGroups/Loyalty").json()["traitGroup"]
     assert (group["traits"]["points"]["dataType"], group["version"]) == ("STRING", 2)
+
+
+def test_a_seed_brings_ids_and_descriptions(world: World) -> None:
+    store_id, dataset_id = "mem_store_00000000000000000000000001", "tdi_dataset_00000000000000000000000001"
+    stores = (SeedStore("seeded", store_id, "All we know", ()),)
+    world.emulator.load(Seed(stores, (SeedDataset(dataset_id, "crm", {"a": "STRING"}),)))
+
+    store = world.client.get(f"/v1/ControlPlane/Stores/{store_id}").json()
+    assert (store["displayName"], store["description"]) == ("seeded", "All we know")
+    assert dataset_id in [dataset.id for dataset in world.emulator.datasets()]
+
+
+@pytest.mark.parametrize(
+    "dataset", [SeedDataset("x", "crm", {}), SeedDataset(None, "", {}), SeedDataset(None, "crm", {"a": "TEXT"})]
+)
+def test_a_seed_with_a_malformed_dataset_is_refused(world: World, dataset: SeedDataset) -> None:
+    with pytest.raises(Refusal):
+        world.emulator.load(Seed((), (dataset,)))
 
 
 def test_a_seed_that_breaks_a_rule_is_not_loaded_even_in_part(world: World) -> None:

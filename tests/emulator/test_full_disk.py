@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -36,7 +36,7 @@ def test_twelve_writers_on_a_full_disk_lose_nothing_that_was_acknowledged(tmp_pa
         answers: list[tuple[str, int]] = []
         with httpx.Client(base_url=base_url, auth=(ACCOUNT_SID, AUTH_TOKEN), timeout=60) as client:
             while len(answers) < 1000 and sum(status == 503 for _, status in answers) < 5:
-                body = {
+                body: dict[str, Any] = {
                     "displayName": f"m{writer}-{len(answers)}",
                     "description": "x" * 400,
                     "mappingFrom": {"type": "DATASET", "datasetId": dataset_id},

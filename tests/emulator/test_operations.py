@@ -162,7 +162,7 @@ def test_a_completed_write_links_to_its_resource_and_a_deletion_to_nothing(world
     created = world.accepted(world.client.post(world.mappings_url, json=world.body()))
     deleted = world.accepted(world.client.delete(created["resultUrl"]))
 
-    assert created["resultUrl"].endswith(f"/DataMappings/{created['result']['id']}")
+    assert created["resultUrl"] == f"http://localhost{world.mapping_url(created['result']['id'])}"
     assert "resultUrl" not in deleted
 
 

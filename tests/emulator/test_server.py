@@ -13,6 +13,7 @@ import pytest
 
 from tests.emulator.world import error
 from twilio_memory_emulator import ServeError
+from twilio_memory_emulator.http.listeners import listen
 
 if TYPE_CHECKING:
     from tests.emulator.world import World
@@ -46,6 +47,67 @@ def test_an_address_that_cannot_be_listened_on_is_an_error(world: World) -> None
             world.emulator.serve(host, port).__enter__()
 
 
+def has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+BOTH = ["127.0.0.1", "::1"] if has_ipv6() else ["127.0.0.1"]
+
+
+@pytest.mark.parametrize(
+    ("host", "addresses"),
+    [
+        ("0.0.0.0", BOTH),  # noqa: S104 - that is what is tested
+        ("::", BOTH),
+        ("localhost", ["127.0.0.1"]),
+        ("127.0.0.1", ["127.0.0.1"]),
+        ("::1", BOTH[1:]),
+    ],
+)
+@pytest.mark.parametrize("chosen", [False, True])
+def test_it_listens_on_every_address_that_a_host_stands_for(
+    world: World, host: str, addresses: list[str], chosen: bool
+) -> None:
+    if not addresses:
+        pytest.skip("this machine has no IPv6")
+    with world.emulator.serve() as free:
+        port = httpx.URL(free).port or 0
+    with world.emulator.serve(host, port if chosen else 0) as base_url:
+        url = httpx.URL(base_url)
+        assert url.host == addresses[0]
+        assert not chosen or url.port == port
+        for address in addresses:
+            with socket.create_connection((address, url.port or 0), timeout=10) as connection:
+                connection.sendall(b"GET /_emulator/health HTTP/1.1\r\nHost: x\r\n\r\n")
+                assert connection.recv(12) == b"HTTP/1.1 200"
+
+
+def test_a_name_with_an_address_of_another_machine_is_listened_on_at_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0)) for address in ("192.0.2.1", "127.0.0.1")]
+    monkeypatch.setattr("twilio_memory_emulator.http.listeners.socket.getaddrinfo", lambda *_, **__: found)
+    listeners = listen("name", 0)
+
+    assert [listener.getsockname()[0] for listener in listeners] == ["127.0.0.1"]
+    listeners[0].close()
+
+
+def test_no_address_is_listened_on_if_one_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.2", 0)) as taken:
+        port = taken.getsockname()[1]
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0)) for address in ("127.0.0.1", "127.0.0.2")]
+        monkeypatch.setattr("twilio_memory_emulator.http.listeners.socket.getaddrinfo", lambda *_, **__: found)
+        with pytest.raises(ServeError, match="in use"):
+            listen("name", port)
+
+    socket.create_server(("127.0.0.1", port)).close()
+
+
 def exchange(base_url: str, request: bytes) -> tuple[bytes, bytes]:
     """Send bytes over a new connection, and return head and body of the response."""
     url = httpx.URL(base_url)
@@ -76,6 +138,7 @@ RAW_REQUESTS = {
     "no host": b"GET /v1/ControlPlane/Stores HTTP/1.0\r\n\r\n",
     "bytes in the path": b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n",
     "escapes in the path": b"GET /v1/ControlPlane/Stores/%ff%00%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a target that is no URL": b"GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n",
     "long path": b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
     "bytes in a header": b"GET / HTTP/1.1\r\nHost: x\r\nAuthorization: \xff\xfe\r\n\r\n",
     "negative length": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",

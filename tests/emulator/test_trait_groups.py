@@ -65,7 +65,7 @@ def test_the_operation_of_a_group_names_it_as_its_result(world: World) -> None:
     operation = world.accepted(world.client.post(world.groups_url, json=LOYALTY))
 
     assert operation["result"]["id"] == "Loyalty"
-    assert operation["resultUrl"].endswith("/TraitGroups/Loyalty")
+    assert operation["resultUrl"] == f"http://localhost{world.groups_url}/Loyalty"
 
 
 def test_a_taken_name_is_accepted_and_fails_in_its_operation(world: World) -> None:

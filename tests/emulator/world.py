@@ -89,11 +89,15 @@ def connect(emulator: Emulator, *, auth: tuple[str, str] | None = None, check: b
 
 def error(response: httpx.Response) -> tuple[int, int]:
     """Return status and code of an error response; its body must be a Twilio error."""
-    body = response.json()
+    return check_error(response.status_code, response.json())
+
+
+def check_error(status: int, body: Any) -> tuple[int, int]:
+    """Return status and code of an error response's body, which must be a Twilio error."""
     assert validator({"$ref": "#/components/schemas/TwilioError"}).is_valid(body), body
-    assert body["status"] == response.status_code
+    assert body["status"] == status
     assert body["more_info"] == f"https://www.twilio.com/docs/api/errors/{body['code']}"
-    return response.status_code, body["code"]
+    return status, body["code"]
 
 
 @cache

@@ -47,9 +47,12 @@ class ErrorKind(msgspec.Struct, frozen=True):
 
 
 AUTHENTICATION = ErrorKind(20003, 401, "Authentication failed")
+FORBIDDEN = ErrorKind(20403, 403, "Forbidden")
 METHOD = ErrorKind(20004, 405, "Method not allowed")
 PATH = ErrorKind(20404, 404, "Not found")
+TIMEOUT = ErrorKind(408, 408, "Request timeout")
 TOO_LARGE = ErrorKind(413, 413, "Request too large")
+HEAD_TOO_LARGE = ErrorKind(431, 431, "Request header fields too large")
 INTERNAL = ErrorKind(20500, 500, "Internal server error")
 UNAVAILABLE = ErrorKind(20503, 503, "Service unavailable")
 STORE_NOT_FOUND = ErrorKind(520041, 404, "Store not found")

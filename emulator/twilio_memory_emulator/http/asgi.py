@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from anyio import sleep, to_thread
 
-from twilio_memory_emulator.contract.errors import invalid
+from twilio_memory_emulator.contract.errors import UNAVAILABLE, Refusal, invalid
 from twilio_memory_emulator.http.endpoints import BODY_LIMIT, Reply, Request, check_size, failure, group_headers
 
 if TYPE_CHECKING:
@@ -83,13 +84,20 @@ async def answer(core: Core, request: Request, parts: AsyncIterator[bytes]) -> R
 
 
 async def _answer_upload(endpoint: Endpoint, upload: Upload, request: Request, parts: AsyncIterator[bytes]) -> Reply:
-    """Write the body to a file, then answer in a thread, so that no other request has to wait."""
+    """Write the body to a file, then answer in a thread, so that no other request has to wait.
+
+    Raises:
+        Refusal: 503, when the file cannot be written, for example on a full disk.
+    """
     name, limit = upload(request)
-    with TemporaryDirectory() as folder:
-        request.file = Path(folder, name)
-        with request.file.open("wb") as file:
-            async for part in _limited(request, parts, limit):
-                file.write(part)
+    with ExitStack() as stack:
+        try:
+            request.file = Path(stack.enter_context(TemporaryDirectory()), name)
+            with request.file.open("wb") as file:
+                async for part in _limited(request, parts, limit):
+                    file.write(part)
+        except OSError as error:
+            raise Refusal(UNAVAILABLE, f"The upload cannot be stored: {error.strerror}. Nothing was changed.") from None
         await _prepare(endpoint, request)
         return await to_thread.run_sync(endpoint.answer, request, abandon_on_cancel=True)
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 BODY_LIMIT = 4 * 1024 * 1024
 _CHALLENGE = (("WWW-Authenticate", 'Basic realm="Twilio API", charset="UTF-8"'),)
 _HOST = re.compile(r"(?=.{1,255}\Z)([A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{0,5})?")
+# A browser sends at least one of these, whatever a page asks it to leave out; other clients seldom do.
+_SENT_BY_BROWSERS = frozenset({"origin", "referer", "accept-language", "sec-fetch-site", "sec-fetch-mode"})
 _log = logging.getLogger("twilio_memory_emulator")
 
 
@@ -119,6 +121,7 @@ class Reply(msgspec.Struct, frozen=True):
 
 
 Upload: TypeAlias = Callable[[Request], tuple[str, int]]
+BrowserCheck: TypeAlias = Callable[[Request], None]
 
 
 class Endpoint(msgspec.Struct, frozen=True):
@@ -166,11 +169,14 @@ class Credentials:
             auth_token: The password.
 
         Raises:
-            ValueError: One of them is empty, or the user name contains a colon.
+            ValueError: One of them is empty or cannot be sent, or the user name contains a colon.
         """
         if not account_sid or not auth_token or ":" in account_sid:
             raise ValueError("account_sid and auth_token must not be empty, and account_sid must not contain a colon")
-        self._expected = f"{account_sid}:{auth_token}".encode()
+        try:
+            self._expected = f"{account_sid}:{auth_token}".encode()
+        except UnicodeEncodeError:  # its text would show the password
+            raise ValueError("account_sid and auth_token must be valid Unicode, without surrogates") from None
 
     def require(self, request: Request) -> None:
         """Check the `Authorization` header of a request.
@@ -195,14 +201,16 @@ class Credentials:
 class Core:
     """Everything that the emulator serves, as one function from request to reply."""
 
-    def __init__(self, routes: Iterable[Route], credentials: Credentials) -> None:
+    def __init__(self, routes: Iterable[Route], credentials: Credentials, admit_browser: BrowserCheck) -> None:
         """Set what is served.
 
         Args:
             routes: The paths. Each path matches at most one of them.
             credentials: Who may use the routes that are not public.
+            admit_browser: Raises a `Refusal` for the request of a web page that must not use the emulator.
         """
         self._credentials = credentials
+        self._admit_browser = admit_browser
         self._routes = [(_pattern(route.path), route) for route in routes]
 
     def answer(self, request: Request) -> Reply:
@@ -221,9 +229,11 @@ class Core:
         """Find the endpoint of a request, and check the credentials; its body need not have been read.
 
         Raises:
-            Refusal: 404, when nothing has this path; 401, when the credentials are missing or wrong; 405, when the
-                path does not have this method.
+            Refusal: 403, when a page of another origin has a browser send it; 404, when nothing has this path; 401,
+                when the credentials are missing or wrong; 405, when the path does not have this method.
         """
+        if not _SENT_BY_BROWSERS.isdisjoint(request.headers) or "Mozilla/" in request.header("user-agent"):
+            self._admit_browser(request)
         for pattern, route in self._routes:
             match = pattern.fullmatch(request.path)
             if match is None:
@@ -233,7 +243,7 @@ class Core:
                 self._credentials.require(request)
             endpoint = route.methods.get("GET" if request.method == "HEAD" else request.method)
             if endpoint is None:
-                methods = ", ".join(route.methods)
+                methods = ", ".join(route.methods).replace("GET", "GET, HEAD")
                 raise Refusal(METHOD, f"This path takes {methods}.", (("Allow", methods),))
             return endpoint
         raise Refusal(PATH, "No resource of the API has this path.")

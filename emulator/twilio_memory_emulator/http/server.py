@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import os
-import socket
+import asyncio
+import logging
+import traceback
 from contextlib import contextmanager
 from importlib.util import find_spec
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 import uvicorn
 
 from twilio_memory_emulator.contract.errors import ServeError
+from twilio_memory_emulator.http.bounds import KEEP_ALIVE_TIMEOUT
+from twilio_memory_emulator.http.listeners import base_url, listen
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Generator
+    import socket
+    from collections.abc import Callable, Generator
 
-    from twilio_memory_emulator.http.asgi import ASGIApp
+    from twilio_memory_emulator.http.asgi import ASGIApp, Receive, Scope, Send
+    from twilio_memory_emulator.http.protocol import EmulatorProtocol
 
-_STOP_TIMEOUT = 5
-_LAST_PORT = 65535
+_PATIENCE = 2  # seconds for requests that are being received or answered when the server is told to stop
+_STOP_TIMEOUT = 3  # seconds after which the rest is cancelled: well below the ten that Docker waits
+_FALLBACK: Final = "h11"  # the protocol where httptools is not installed
+_log = logging.getLogger("twilio_memory_emulator")
 
 
 class _Server(uvicorn.Server):
-    """A server that signals when it is listening."""
+    """A server that signals when it is listening, and does not wait long for its clients."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -34,21 +40,44 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self.settled.set()
 
-    def run_on(self, listener: socket.socket) -> None:
+    async def on_tick(self, counter: int) -> bool:
+        now = asyncio.get_running_loop().time()
+        for connection in self._connections():
+            connection.expire(now)
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        asyncio.get_running_loop().call_later(_PATIENCE, self._give_up)
+        await super().shutdown(sockets)
+
+    def _give_up(self) -> None:
+        for connection in self._connections():
+            connection.give_up()
+
+    def _connections(self) -> list[EmulatorProtocol]:
+        if self.config.http == _FALLBACK:
+            return []
+        return cast("list[EmulatorProtocol]", list(self.server_state.connections))
+
+    def run_on(self, listeners: list[socket.socket]) -> None:
         try:
-            self.run([listener])
+            self.run(listeners)
+        except BaseException as error:  # noqa: BLE001 - nothing above this thread would report it
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("The server failed with %s\n%s", type(error).__name__, frames)
         finally:
             self.settled.set()  # even if it never started, so that `serve` does not wait forever
 
 
 @contextmanager
-def serve(app: ASGIApp, host: str, port: int) -> Generator[str]:
+def serve(app: ASGIApp, host: str, port: int, on_end: Callable[[], None] | None = None) -> Generator[str]:
     """Serve an application during a `with` block.
 
     Args:
         app: The application.
-        host: The address to listen on.
+        host: The address to listen on, or a name; `0.0.0.0` and `::` stand for every address of the machine.
         port: The port; 0 picks a free one.
+        on_end: Called when the server ends, for whatever reason, in its thread.
 
     Yields:
         The base URL.
@@ -56,19 +85,41 @@ def serve(app: ASGIApp, host: str, port: int) -> Generator[str]:
     Raises:
         ServeError: The address is in use, does not belong to this machine, or is not permitted.
     """
-    listener = _listen(host, port)
-    server = _Server(_config(app))
-    thread = Thread(target=server.run_on, args=(listener,), name="twilio-memory-emulator", daemon=True)
+    listeners = listen(host, port)
+    server = _Server(_config(_cancellable(app)))
+
+    def run() -> None:
+        try:
+            server.run_on(listeners)
+        finally:
+            if on_end is not None:
+                on_end()
+
+    thread = Thread(target=run, name="twilio-memory-emulator", daemon=True)
     thread.start()
     server.settled.wait()
     try:
         if not server.started:
             raise ServeError(f"The server on {host} port {port} did not start; its log says why.")
-        yield _url(listener)
+        yield base_url(listeners)
     finally:
         server.should_exit = True
-        thread.join()
-        listener.close()
+        while thread.is_alive():
+            thread.join(1)  # lets signals be handled in between, on every version of Python
+        for listener in listeners:
+            listener.close()
+
+
+def _cancellable(app: ASGIApp) -> ASGIApp:
+    """Return the application, which ends quietly when the server stops: uvicorn would log a traceback."""
+
+    async def run(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await app(scope, receive, send)
+        except asyncio.CancelledError:
+            _log.warning("%s %s was cut off: the server stopped", scope.get("method"), scope.get("path"))
+
+    return run
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:
@@ -79,37 +130,17 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         http=_protocol(),
         ws="none",
         lifespan="off",
+        log_config=None,
         log_level="warning",
         access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_TIMEOUT,
         timeout_graceful_shutdown=_STOP_TIMEOUT,
     )
 
 
 def _protocol() -> type[asyncio.Protocol] | Literal["h11"]:
     if not find_spec("httptools"):
-        return "h11"  # slower, with header names in lower case and error bodies of its own
+        return _FALLBACK  # slower and without our bounds, with header names in lower case and error bodies of its own
     from twilio_memory_emulator.http.protocol import EmulatorProtocol  # noqa: PLC0415 - it needs httptools
 
     return EmulatorProtocol
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    if not 0 <= port <= _LAST_PORT:  # the resolver would reduce it modulo 65536
-        raise ServeError(f"Cannot listen on {host} port {port}: a port is a number from 0 to {_LAST_PORT}.")
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family, backlog=2048)
-    except (OSError, OverflowError, UnicodeError) as error:
-        raise ServeError(f"Cannot listen on {host} port {port}: {_reason(error)}.") from error
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError) and error.errno is not None:
-        # Errors of the resolver have negative numbers and their own texts.
-        return os.strerror(error.errno) if error.errno > 0 else str(error.strerror)
-    return str(error)
-
-
-def _url(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,352 @@
+"""Clients that send too much, too slowly, or what nobody expects, over a real socket."""
+
+from __future__ import annotations
+
+import json
+import re
+import select
+import socket
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from tests.emulator.test_server import request_bytes
+from tests.emulator.world import check_error
+from twilio_memory_emulator.http import bounds
+from twilio_memory_emulator.http.endpoints import BODY_LIMIT
+from twilio_memory_emulator.http.protocol import EmulatorProtocol
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from tests.emulator.world import World
+
+JSON = b"Content-Type: application/json"
+HEAD = b"GET /v1/ControlPlane/Stores HTTP/1.1\r\nHost: x\r\n"
+
+
+@contextmanager
+def connected(base_url: str) -> Generator[socket.socket]:
+    url = httpx.URL(base_url)
+    with socket.create_connection((url.host, url.port or 0), timeout=60) as connection:
+        yield connection
+
+
+def received(connection: socket.socket) -> list[tuple[int, bytes]]:
+    """Read to the end of the connection, and return status and body of each response."""
+    stream = connection.makefile("rb").read()
+    found: list[tuple[int, bytes]] = []
+    while stream:
+        head, _, rest = stream.partition(b"\r\n\r\n")
+        length = re.search(rb"^content-length: (\d+)", head, re.IGNORECASE | re.MULTILINE)
+        assert length, head
+        found.append((int(head.split()[1]), rest[: int(length[1])]))
+        stream = rest[int(length[1]) :]
+    return found
+
+
+def refusals(connection: socket.socket) -> list[tuple[int, int]]:
+    """Read to the end of the connection, and return status and code of each response."""
+    return [check_error(status, json.loads(body)) for status, body in received(connection)]
+
+
+def send_all(connection: socket.socket, parts: Iterable[bytes]) -> None:
+    """Send until the server has had enough."""
+    with suppress(OSError):
+        for part in parts:
+            connection.sendall(part)
+
+
+def is_healthy(base_url: str) -> bool:
+    return httpx.get(f"{base_url}/_emulator/health", timeout=60).status_code == 200
+
+
+def test_a_connection_is_kept_longer_than_clients_keep_theirs() -> None:
+    assert bounds.KEEP_ALIVE_TIMEOUT == 75
+
+
+SLOW_HEADS = [b"G", b"GET / HTTP/1.1", HEAD, HEAD + b"X-Half: a"]
+
+
+@pytest.mark.parametrize("part", SLOW_HEADS)
+def test_a_head_that_does_not_end_is_refused_with_408(
+    world: World, monkeypatch: pytest.MonkeyPatch, part: bytes
+) -> None:
+    monkeypatch.setattr(bounds, "HEAD_TIMEOUT", 0.1)
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        connection.sendall(part)
+
+        assert refusals(connection) == [(408, 408)]
+
+
+def test_a_head_that_comes_byte_by_byte_is_refused_with_408(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "HEAD_TIMEOUT", 0.5)
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        connection.sendall(HEAD)
+        while not select.select([connection], [], [], 0.01)[0]:
+            connection.sendall(b"a")
+
+        assert refusals(connection) == [(408, 408)]
+
+
+@pytest.mark.parametrize("sent", [b"", b"\r\n\r\n"])
+def test_a_connection_without_a_request_is_closed(world: World, monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
+    monkeypatch.setattr(bounds, "HEAD_TIMEOUT", 0.1)
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        connection.sendall(sent)
+
+        assert connection.recv(1) == b""
+
+
+@pytest.mark.parametrize("blank", [b"", b"\r\n"])
+def test_a_connection_without_a_further_request_is_closed(
+    world: World, monkeypatch: pytest.MonkeyPatch, blank: bytes
+) -> None:
+    monkeypatch.setattr(bounds, "KEEP_ALIVE_TIMEOUT", 0.1)
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        connection.sendall(HEAD + b"\r\n" + blank)
+
+        assert refusals(connection) == [(401, 20003)]
+
+
+def post(world: World, path: str, *headers: bytes) -> bytes:
+    """Return the head of a POST request with credentials and these headers."""
+    return request_bytes(world, "POST", path, *headers).replace(b"Content-Length: 0\r\n", b"")
+
+
+HALVES = [
+    (b"Content-Length: 100", b""),
+    (b"Content-Length: 100", b'{"displayName"'),
+    (b"Transfer-Encoding: chunked", b""),
+    (b"Transfer-Encoding: chunked", b"5\r\nab"),
+    (b"Transfer-Encoding: chunked", b"2\r\n{}\r\n"),
+    (b"Transfer-Encoding: chunked", b"2\r\n{}\r\n0\r\nX-Trailer: a"),
+]
+
+
+@pytest.mark.parametrize("slow", ["PAUSE_TIMEOUT", "BODY_TIMEOUT"])
+@pytest.mark.parametrize(("length", "part"), HALVES)
+@pytest.mark.parametrize("path", ["/v1/ControlPlane/Stores", "/_emulator/seed"])
+def test_a_body_that_does_not_end_is_refused_with_408(
+    world: World, monkeypatch: pytest.MonkeyPatch, path: str, length: bytes, part: bytes, slow: str
+) -> None:
+    monkeypatch.setattr(bounds, slow, 0.1)
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        connection.sendall(post(world, path, JSON, length) + part)
+
+        assert refusals(connection) == [(408, 408)]
+    assert len(world.emulator.stores()) == 1
+
+
+def test_the_rest_of_a_body_whose_request_was_answered_is_waited_for_no_longer(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "PAUSE_TIMEOUT", 0.1)
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        connection.sendall(b"POST /v1/ControlPlane/Stores HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
+
+        assert refusals(connection) == [(401, 20003)]
+
+
+MEGABYTE = b"a" * 1024 * 1024
+LARGE_HEADS = {
+    "100 MB in one header": [HEAD + b"X: ", *[MEGABYTE] * 100, b"\r\n\r\n"],
+    "100 MB in a header's name": [HEAD, *[MEGABYTE] * 100, b": x\r\n\r\n"],
+    "100 MB in the path": [b"GET /", *[MEGABYTE] * 100, b" HTTP/1.1\r\n\r\n"],
+    "100 MB of headers": [HEAD, *[b"X: " + b"a" * 997 + b"\r\n"] * 100_000, b"\r\n"],
+    "50,000 headers": [HEAD + b"X: a\r\n" * 50_000 + b"\r\n"],
+    "one header too many": [HEAD + b"X: a\r\n" * bounds.HEADERS_LIMIT + b"\r\n"],
+    "one byte too many": [HEAD + b"X: " + b"a" * (bounds.HEAD_LIMIT - len(b"HostxX") + 1) + b"\r\n\r\n"],
+    "empty lines": [b"\r\n" * 500_000] * 20,
+}
+
+
+@pytest.mark.parametrize("name", LARGE_HEADS)
+def test_a_large_head_is_refused_with_431_before_it_is_read(world: World, name: str) -> None:
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        sending = Thread(target=send_all, args=(connection, LARGE_HEADS[name]))
+        sending.start()
+
+        assert refusals(connection) == [(431, 431)]
+        sending.join()
+        assert is_healthy(base_url)
+
+
+LARGEST_HEADS = {
+    "headers": HEAD + b"X: a\r\n" * (bounds.HEADERS_LIMIT - 2) + b"Connection: close\r\n\r\n",
+    "bytes": HEAD
+    + b"Connection: close\r\nX: "
+    + b"a" * (bounds.HEAD_LIMIT - len(b"HostxConnectioncloseX"))
+    + b"\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", LARGEST_HEADS)
+def test_a_head_at_the_limit_is_read(world: World, name: str) -> None:
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        connection.sendall(LARGEST_HEADS[name])
+
+        assert refusals(connection) == [(401, 20003)]
+
+
+CHUNK_PARTS = {
+    "extensions": [b"2;" + MEGABYTE, *[MEGABYTE] * 20],
+    "one trailer": [b"2\r\n{}\r\n0\r\nX: ", *[MEGABYTE] * 20],
+    "many trailers": [b"2\r\n{}\r\n0\r\n", *[b"X: a\r\n" * 10_000] * 20],
+}
+
+
+@pytest.mark.parametrize("name", CHUNK_PARTS)
+def test_what_surrounds_the_chunks_of_a_body_has_the_limit_of_a_head(world: World, name: str) -> None:
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        head = post(world, "/v1/ControlPlane/Stores", JSON, b"Transfer-Encoding: chunked")
+        Thread(target=send_all, args=(connection, [head, *CHUNK_PARTS[name]]), daemon=True).start()
+
+        assert refusals(connection) == [(431, 431)]
+
+
+def test_a_trailer_is_no_header(world: World) -> None:
+    authorization = request_bytes(world, "GET", "/").split(b"\r\n")[2]
+    head = (
+        b"POST /v1/ControlPlane/Stores HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        connection.sendall(head + b"2\r\n{}\r\n0\r\n" + authorization + b"\r\n\r\n")
+
+        assert refusals(connection) == [(401, 20003)]
+
+
+def test_connections_that_send_nothing_do_not_keep_others_out(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("twilio_memory_emulator.http.protocol._connections_limit", lambda: 10)
+    auth = (world.emulator.account_sid, world.emulator.auth_token)
+    with world.emulator.serve() as base_url, httpx.Client(base_url=base_url, auth=auth) as client:
+        stream = client.get(world.store_url).extensions["network_stream"]
+        idle: list[socket.socket] = []
+        for number in range(50):
+            url = httpx.URL(base_url)
+            idle.append(socket.create_connection((url.host, url.port or 0), timeout=60))
+            idle[-1].sendall(b"" if number % 2 else b"GET /")
+            assert is_healthy(base_url)
+        again = client.get(world.store_url)
+        assert again.status_code == 200
+        assert again.extensions["network_stream"] is stream
+        assert idle[0].recv(1) == b""
+        for connection in idle:
+            connection.close()
+
+
+def test_slow_bodies_do_not_keep_others_out(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("twilio_memory_emulator.http.protocol._connections_limit", lambda: 10)
+    half = post(world, "/v1/ControlPlane/Stores", JSON, b"Content-Length: 100")
+    with world.emulator.serve() as base_url:
+        url = httpx.URL(base_url)
+        slow = [socket.create_connection((url.host, url.port or 0), timeout=60) for _ in range(10)]
+        for connection in slow:
+            connection.sendall(half)
+        assert is_healthy(base_url)
+        for connection in slow:
+            connection.close()
+
+
+UPGRADES = [
+    b"Connection: Upgrade\r\nUpgrade: foo/2",
+    b"Upgrade: websocket\r\nConnection: keep-alive, Upgrade",
+    b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA",
+    b"CONNECTION:upgrade\r\nUPGRADE:TLS/1.0, h2c",
+]
+
+
+@pytest.mark.parametrize("offer", UPGRADES)
+@pytest.mark.parametrize("chunked", [False, True])
+def test_an_offer_of_another_protocol_is_ignored_and_the_body_is_kept(
+    world: World, offer: bytes, chunked: bool
+) -> None:
+    created = [json.dumps(world.body(f"m{number}")).encode() for number in range(3)]
+    length = b"Transfer-Encoding: chunked" if chunked else b"Content-Length: %d"
+    requests = b""
+    for body in created:
+        head = post(world, world.mappings_url, JSON, *offer.split(b"\r\n"), length)
+        requests += (head + b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)) if chunked else head % len(body) + body
+    last = request_bytes(world, "GET", world.mappings_url, *offer.split(b"\r\n"))
+    with world.emulator.serve() as base_url:
+        for size in (len(requests) + len(last), 1, 50):
+            with connected(base_url) as connection:
+                everything = requests + last
+                for start in range(0, len(everything), size):
+                    connection.sendall(everything[start : start + size])
+                connection.shutdown(socket.SHUT_WR)
+                answers = received(connection)
+            assert [status for status, _ in answers][-1] == 200
+            assert {status for status, _ in answers[:-1]} == ({202} if size > 50 else {409})
+            assert len(answers) == 4
+    assert sorted(world.names()) == ["m0", "m1", "m2"]
+
+
+def test_a_body_that_looks_like_an_offer_of_another_protocol_is_left_alone(world: World) -> None:
+    body = b'{"a": "\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"}' + b" " * 70_000
+    head = b"POST /v1/ControlPlane/Stores HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body)
+    last = request_bytes(world, "GET", world.mappings_url, b"Connection: close")
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        connection.sendall(head)
+        first = connection.recv(8)
+        connection.sendall(body + last)
+
+        assert first == b"HTTP/1.1"
+        assert re.findall(rb"(?:HTTP/1.1 )(\d+)", b"HTTP/1.1" + connection.makefile("rb").read()) == [b"401", b"200"]
+
+
+def test_what_follows_connect_is_dropped(world: World) -> None:
+    request = request_bytes(world, "CONNECT", world.store_url) + HEAD + b"\r\n"
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        connection.sendall(request)
+
+        assert refusals(connection) == [(405, 20004)]
+
+
+@pytest.mark.parametrize("broken", [b"hello\r\n\r\n", b"GET / HTTP/1.1\r\nA B: c\r\n\r\n", HEAD + b"X: a\r\n" * 200])
+def test_a_broken_request_is_refused_after_the_responses_to_those_before_it(world: World, broken: bytes) -> None:
+    good = request_bytes(world, "GET", world.mappings_url)
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        connection.sendall(good * 3 + broken)
+
+        assert [status for status, _ in received(connection)][:3] == [200, 200, 200]
+
+
+def test_a_broken_body_is_refused_after_the_responses_to_the_requests_before_it(world: World) -> None:
+    good = request_bytes(world, "GET", world.mappings_url)
+    broken = post(world, world.mappings_url, JSON, b"Transfer-Encoding: chunked") + b"zz\r\n"
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        connection.sendall(good * 2 + broken)
+
+        assert [status for status, _ in received(connection)] == [200, 200, 400]
+
+
+def test_a_client_that_still_sends_receives_the_refusal_of_its_body(world: World) -> None:
+    head = post(world, world.mappings_url, JSON, b"Content-Length: %d" % (100 * BODY_LIMIT))
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        connection.sendall(head)
+        send_all(connection, [MEGABYTE] * 20)
+
+        assert refusals(connection) == [(413, 413)]
+
+
+def test_a_client_that_sends_no_more_receives_the_response(world: World) -> None:
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        connection.sendall(request_bytes(world, "GET", world.mappings_url))
+        connection.shutdown(socket.SHUT_WR)
+
+        assert [status for status, _ in received(connection)] == [200]
+
+
+def test_a_client_that_does_not_read_is_disconnected(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = Event()
+    monkeypatch.setattr(bounds, "UNREAD_TIMEOUT", 0.1)
+    monkeypatch.setattr(EmulatorProtocol, "connection_lost", lambda _, __: lost.set())
+    page = request_bytes(world, "GET", "/_emulator/reference/scalar.js")
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        Thread(target=send_all, args=(connection, [page] * 100), daemon=True).start()
+
+        assert lost.wait(60)
