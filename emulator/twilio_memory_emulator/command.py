@@ -59,19 +59,7 @@ def main(arguments: list[str]) -> int:
     log = _log_to_stderr()
     try:
         _check_files(options)
-        with Emulator(
-            options.data,
-            options.operation_delay,
-            None,
-            options.strict,
-            options.account_sid,
-            options.auth_token,
-            api_revision=options.api_revision,
-            allowed_hosts=options.allow_host or (),
-            retention=options.retention,
-            durable=options.durable,
-            strict_references=options.refuse_dangling,
-        ) as emulator:
+        with Emulator(**_settings(options)) as emulator:
             _fill(emulator, options.seed)
             code = _serve(emulator, options, stop)
     except (EmulatorError, terminal.OutputError) as error:
@@ -82,6 +70,21 @@ def main(arguments: list[str]) -> int:
         code = _SIGNALLED + stop.number
     log.drain()
     return _leave(code)
+
+
+def _settings(options: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "data": options.data,
+        "operation_delay": options.operation_delay,
+        "strict": options.strict,
+        "account_sid": options.account_sid,
+        "auth_token": options.auth_token,
+        "api_revision": options.api_revision,
+        "retention": options.retention,
+        "durable": options.durable,
+        "strict_references": options.refuse_dangling,
+        "allowed_hosts": options.allow_host or (),
+    }
 
 
 class _Stop:
@@ -164,6 +167,28 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--host", type=_text, default=defaults.HOST, help="the address to listen on; 0.0.0.0 and :: stand for all")
     add("--port", type=_port, default=defaults.PORT, help="the port; 0 picks a free one")
+    _add_data_options(parser)
+    add("--seed", type=Path, metavar="FILE", help="a YAML file with stores, trait groups and datasets")
+    add(
+        "--api-revision",
+        choices=defaults.REVISIONS,
+        help="hold requests and responses to one revision of the API; both are accepted without it",
+    )
+    add("--strict", action="store_true", help="validate what clients send for unset fields, such as explicit nulls")
+    add("--account-sid", type=_account_sid, default=defaults.ACCOUNT_SID, metavar="SID", help="the user name")
+    add("--auth-token", type=_text, default=defaults.AUTH_TOKEN, metavar="TOKEN", help="the password")
+    add(
+        "--allow-host",
+        type=_text,
+        action="append",
+        metavar="NAME",
+        help="a further name by which browsers may reach the emulator, such as a proxy's; may be repeated",
+    )
+    return parser
+
+
+def _add_data_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
     add("--data", type=_not_empty, default=":memory:", metavar="FILE", help="the SQLite file that keeps all data")
     add(
         "--operation-delay",
@@ -180,28 +205,7 @@ def _parser() -> argparse.ArgumentParser:
         help="seconds that an operation can be fetched after its end",
     )
     add("--durable", action="store_true", help="let each write wait until the disk has it, in case of a power cut")
-    add(
-        "--refuse-dangling",
-        action="store_true",
-        help="refuse to remove or retype what a data mapping refers to",
-    )
-    add("--seed", type=Path, metavar="FILE", help="a YAML file with stores, trait groups and datasets")
-    add(
-        "--api-revision",
-        choices=defaults.REVISIONS,
-        help="hold requests and responses to one revision of the API (default: accept both)",
-    )
-    add("--strict", action="store_true", help="validate what clients send for unset fields, such as explicit nulls")
-    add("--account-sid", type=_account_sid, default=defaults.ACCOUNT_SID, metavar="SID", help="the user name")
-    add("--auth-token", type=_text, default=defaults.AUTH_TOKEN, metavar="TOKEN", help="the password")
-    add(
-        "--allow-host",
-        type=_text,
-        action="append",
-        metavar="NAME",
-        help="a further name by which browsers may reach the emulator, such as a proxy's; may be repeated",
-    )
-    return parser
+    add("--refuse-dangling", action="store_true", help="refuse to remove or retype what a data mapping refers to")
 
 
 def _port(text: str) -> int:
@@ -224,7 +228,7 @@ def _retention(text: str) -> float:
     try:
         seconds = float(text)
     except ValueError:
-        seconds = 0.0
+        seconds = -1.0
     if not defaults.SHORTEST_RETENTION <= seconds <= defaults.LONGEST_RETENTION:
         raise argparse.ArgumentTypeError(
             f"a retention is a number of seconds from {defaults.SHORTEST_RETENTION} to {defaults.LONGEST_RETENTION}"

@@ -57,7 +57,8 @@ def fetch(state: State, operation_id: str, base_url: str) -> OperationStatus:
 def _duration(state: State) -> str:
     if state.retention == _WEEK:
         return "seven days"
-    return f"{state.retention / 1000:g} seconds"
+    seconds = state.retention / 1000
+    return "a second" if seconds == 1 else f"{seconds:g} seconds"
 
 
 def _ended(

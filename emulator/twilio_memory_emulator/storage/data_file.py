@@ -65,8 +65,8 @@ class DataFile:
     def remember(self) -> None:
         """Note what the files are at the start, and after each change of our own."""
         if not self._known:
-            for path in (self.path, self._log_path):
-                self._known[path] = _identity(path.stat())
+            # A file system that cannot hold a write-ahead log has none.
+            self._known = {path: _identity(path.stat()) for path in (self.path, self._log_path) if path.exists()}
         modified = os.fstat(self._descriptor).st_mtime_ns
         if modified != self._modified:
             self._modified, self._header = modified, self._read_header()
