@@ -77,7 +77,7 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         code = _SIGNALLED + stop.number
     log.drain()
-    return _leave(code)
+    return code
 
 
 class _Stop:
@@ -103,19 +103,11 @@ class _Stop:
             raise KeyboardInterrupt
 
 
-def _leave(code: int) -> int:
-    """Return the exit code, or leave at once if a thread still reads an upload: Python would wait for it."""
-    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
-        os._exit(code)
-    return code
-
-
 def _log_to_stderr() -> terminal.StderrHandler:
+    """Send what any package logs, and warnings, through a handler that never blocks."""
     handler = terminal.StderrHandler()
-    for name in ("uvicorn", "twilio_memory_emulator"):
-        logger = logging.getLogger(name)
-        logger.addHandler(handler)
-        logger.propagate = False
+    logging.getLogger().addHandler(handler)
+    logging.captureWarnings(capture=True)
     return handler
 
 
@@ -124,7 +116,8 @@ class _Parser(argparse.ArgumentParser):
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         if file is None:
-            terminal.say(self.format_help().rstrip())
+            with suppress(terminal.ReaderGoneError):  # such as `head`
+                terminal.say(self.format_help().rstrip())
         else:
             super().print_help(file)
 
@@ -211,7 +204,7 @@ def _text(text: str) -> str:
     except UnicodeEncodeError:
         raise argparse.ArgumentTypeError("must be UTF-8") from None
     if not text.isprintable():
-        raise argparse.ArgumentTypeError("must not contain control characters")
+        raise argparse.ArgumentTypeError("must contain printable characters only")
     return _not_empty(text)
 
 
@@ -284,5 +277,5 @@ def _warning(emulator: Emulator, host: str) -> list[str]:
 
 
 def _fail(message: str) -> int:
-    terminal.complain(f"twilio-memory emulator: {message}")
+    terminal.complain(f"twilio-memory emulator: {terminal.printable(message)}")
     return _FAILED

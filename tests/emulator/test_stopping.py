@@ -167,8 +167,21 @@ Admin.reset = fail
 """
 
 
-def test_it_serves_and_ends_while_nobody_reads_its_log() -> None:
-    with running(LOGS_A_LOT) as (process, base_url):
+OTHERS_LOG_A_LOT = """
+import logging, warnings
+from twilio_memory_emulator.control.admin import Admin
+def fail(*_):
+    logging.getLogger("asyncio").error("a" * 1000)
+    warnings.warn("a" * 1000, stacklevel=2)
+    raise KeyError
+Admin.reset = fail
+warnings.simplefilter("always")
+"""
+
+
+@pytest.mark.parametrize("log", [LOGS_A_LOT, OTHERS_LOG_A_LOT])
+def test_it_serves_and_ends_while_nobody_reads_its_log(log: str) -> None:
+    with running(log) as (process, base_url):
         with httpx.Client(base_url=base_url, auth=AUTH) as client:
             for _ in range(500):
                 assert client.post("/_emulator/reset").status_code == 500
