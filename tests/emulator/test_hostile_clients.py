@@ -7,6 +7,7 @@ import re
 import select
 import socket
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ import pytest
 
 from tests.emulator.test_server import request_bytes
 from tests.emulator.world import check_error
+from twilio_memory_emulator.control.admin import UPLOAD_LIMIT
 from twilio_memory_emulator.http import bounds
 from twilio_memory_emulator.http.endpoints import BODY_LIMIT
 from twilio_memory_emulator.http.protocol import EmulatorProtocol
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from tests.emulator.world import World
 
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "emulator.md"
 JSON = b"Content-Type: application/json"
 HEAD = b"GET /v1/ControlPlane/Stores HTTP/1.1\r\nHost: x\r\n"
 
@@ -66,6 +69,22 @@ def is_healthy(base_url: str) -> bool:
 
 def test_a_connection_is_kept_longer_than_clients_keep_theirs() -> None:
     assert bounds.KEEP_ALIVE_TIMEOUT == 75
+
+
+def test_the_documentation_states_the_bounds() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8").partition("## What a client may send")[2]
+    cells = [row.split(" | ")[1] for row in text.partition("\n## ")[0].splitlines() if row.startswith("| ")]
+
+    assert cells[2:] == [
+        f"{bounds.HEAD_LIMIT // 1024} KiB, {bounds.HEADERS_LIMIT} headers",
+        f"{bounds.HEAD_TIMEOUT} seconds",
+        f"{bounds.PAUSE_TIMEOUT} seconds",
+        f"{bounds.BODY_TIMEOUT} seconds",
+        f"{BODY_LIMIT // 1024**2} MiB; {UPLOAD_LIMIT // 1024**2} MiB for an uploaded file",
+        f"{bounds.KEEP_ALIVE_TIMEOUT} seconds",
+        f"{bounds.UNREAD_TIMEOUT} seconds",
+        f"{bounds.CONNECTIONS_LIMIT:,}, or half of the files that the process may open",
+    ]
 
 
 SLOW_HEADS = [b"G", b"GET / HTTP/1.1", HEAD, HEAD + b"X-Half: a"]
