@@ -325,6 +325,33 @@ def test_what_follows_connect_is_dropped(world: World) -> None:
         assert refusals(connection) == [(405, 20004)]
 
 
+TARGETS = [
+    b"CONNECT x:1",
+    b"GET http://x",
+    b"GET http://[x",
+    b"GET http://x:99999/",
+    b"OPTIONS *",
+    b"GET /\xff",
+    b"GET x",
+]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("before", [0, 1, 3])
+@pytest.mark.parametrize("pause", [False, True])
+def test_a_target_that_cannot_be_parsed_is_refused(world: World, target: bytes, before: int, pause: bool) -> None:
+    good = request_bytes(world, "GET", world.mappings_url)
+    with world.emulator.serve() as base_url, connected(base_url) as connection:
+        connection.sendall(good * before)
+        if pause and before:
+            assert connection.recv(1, socket.MSG_PEEK) == b"H"
+        connection.sendall(target + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answers = received(connection)
+
+    assert [status for status, _ in answers[:-1]] == [200] * before
+    assert check_error(answers[-1][0], json.loads(answers[-1][1])) in {(400, 520046), (404, 20404)}
+
+
 @pytest.mark.parametrize("broken", [b"hello\r\n\r\n", b"GET / HTTP/1.1\r\nA B: c\r\n\r\n", HEAD + b"X: a\r\n" * 200])
 def test_a_broken_request_is_refused_after_the_responses_to_those_before_it(world: World, broken: bytes) -> None:
     good = request_bytes(world, "GET", world.mappings_url)

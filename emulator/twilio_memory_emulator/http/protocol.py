@@ -124,8 +124,8 @@ class EmulatorProtocol(HttpToolsProtocol):
         if sum(len(name) + len(value) for name, value in self.headers) > bounds.HEAD_LIMIT:
             raise _too_large()
         if not self.parser.should_upgrade() or self._is_connect():
+            super().on_headers_complete()  # raises if the target cannot be parsed
             self._await(_Awaited.BODY)
-            super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """Take a part of the body."""
