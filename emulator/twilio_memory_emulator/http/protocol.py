@@ -228,7 +228,10 @@ class EmulatorProtocol(HttpToolsProtocol):
         if incomplete and self._ended is None and not self.wire.is_closing():
             self._ended = self.loop.time()
             self.flow.resume_reading()
-            self.wire.write_eof()
+            try:
+                self.wire.write_eof()
+            except OSError:  # the client is gone, which asyncio has not noticed yet
+                self.wire.abort()
         else:
             self.wire.close()
 
