@@ -36,7 +36,8 @@ def main(arguments: list[str]) -> int:
         arguments: The arguments after `twilio-memory emulator`.
 
     Returns:
-        The exit code: 0 after Ctrl-C or SIGTERM, 1 if the emulator cannot run.
+        The exit code: 0 after Ctrl-C or SIGTERM, 1 if the emulator cannot run, 128 plus its number after a signal that
+        came before the emulator listened, or a second time.
 
     Raises:
         SystemExit: With code 2, when the arguments are wrong; with code 0, after `--help`.
@@ -47,6 +48,14 @@ def main(arguments: list[str]) -> int:
         terminal.require_output()
     except terminal.OutputError as error:
         return _fail(str(error))
+    stop = _Stop()
+    try:
+        return _run(options, stop)
+    except KeyboardInterrupt:
+        return _SIGNALLED + stop.number
+
+
+def _run(options: argparse.Namespace, stop: _Stop) -> int:
     try:
         from twilio_memory_emulator.contract.errors import EmulatorError  # noqa: PLC0415 - its packages may be missing
         from twilio_memory_emulator.emulator import Emulator  # noqa: PLC0415 - as above
@@ -55,7 +64,6 @@ def main(arguments: list[str]) -> int:
         if missing.startswith("twilio_memory"):
             raise  # a file of our own is missing, which no extra can repair
         return _fail(f"{_MISSING} (missing: {missing})")
-    stop = _Stop()
     log = _log_to_stderr()
     try:
         _check_files(options)
@@ -74,8 +82,6 @@ def main(arguments: list[str]) -> int:
         code = _fail(str(error))
     except OSError as error:
         code = _fail(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}.")
-    except KeyboardInterrupt:
-        code = _SIGNALLED + stop.number
     log.drain()
     return code
 

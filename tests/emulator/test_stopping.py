@@ -131,9 +131,22 @@ command._fill = fill
 """
 
 
+IMPORTS_FOR_EVER = """
+import sys, threading
+class Finder:
+    def find_spec(name, *_):
+        if name == "twilio_memory_emulator.emulator":
+            print(*"0 1 2 3 4 http://x".split(), flush=True)
+            print("API reference", flush=True)
+            threading.Event().wait()
+sys.meta_path.insert(0, Finder)
+"""
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_before_it_listens(number: signal.Signals) -> None:
-    with running(LOADS_FOR_EVER) as (process, _):
+@pytest.mark.parametrize("before", [LOADS_FOR_EVER, IMPORTS_FOR_EVER])
+def test_a_signal_ends_it_before_it_listens(before: str, number: signal.Signals) -> None:
+    with running(before) as (process, _):
         assert ended(process, number) == (128 + number, "")
 
 
