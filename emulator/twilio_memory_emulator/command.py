@@ -36,7 +36,8 @@ def main(arguments: list[str]) -> int:
         arguments: The arguments after `twilio-memory emulator`.
 
     Returns:
-        The exit code: 0 after Ctrl-C or SIGTERM, 1 if the emulator cannot run.
+        The exit code: 0 after Ctrl-C or SIGTERM, 1 if the emulator cannot run, 128 plus its number after a signal that
+        came before the emulator listened, or a second time.
 
     Raises:
         SystemExit: With code 2, when the arguments are wrong; with code 0, after `--help`.
@@ -47,6 +48,14 @@ def main(arguments: list[str]) -> int:
         terminal.require_output()
     except terminal.OutputError as error:
         return _fail(str(error))
+    stop = _Stop()
+    try:
+        return _run(options, stop)
+    except KeyboardInterrupt:
+        return _SIGNALLED + stop.number
+
+
+def _run(options: argparse.Namespace, stop: _Stop) -> int:
     try:
         from twilio_memory_emulator.contract.errors import EmulatorError  # noqa: PLC0415 - its packages may be missing
         from twilio_memory_emulator.emulator import Emulator  # noqa: PLC0415 - as above
@@ -55,29 +64,33 @@ def main(arguments: list[str]) -> int:
         if missing.startswith("twilio_memory"):
             raise  # a file of our own is missing, which no extra can repair
         return _fail(f"{_MISSING} (missing: {missing})")
-    stop = _Stop()
     log = _log_to_stderr()
     try:
         _check_files(options)
-        with Emulator(
-            options.data,
-            options.operation_delay,
-            None,
-            options.strict,
-            options.account_sid,
-            options.auth_token,
-            allowed_hosts=options.allow_host or (),
-        ) as emulator:
+        with Emulator(**_settings(options)) as emulator:
             _fill(emulator, options.seed)
             code = _serve(emulator, options, stop)
     except (EmulatorError, terminal.OutputError) as error:
         code = _fail(str(error))
     except OSError as error:
         code = _fail(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}.")
-    except KeyboardInterrupt:
-        code = _SIGNALLED + stop.number
     log.drain()
-    return _leave(code)
+    return code
+
+
+def _settings(options: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "data": options.data,
+        "operation_delay": options.operation_delay,
+        "strict": options.strict,
+        "account_sid": options.account_sid,
+        "auth_token": options.auth_token,
+        "api_revision": options.api_revision,
+        "retention": options.retention,
+        "durable": options.durable,
+        "strict_references": options.refuse_dangling,
+        "allowed_hosts": options.allow_host or (),
+    }
 
 
 class _Stop:
@@ -103,19 +116,11 @@ class _Stop:
             raise KeyboardInterrupt
 
 
-def _leave(code: int) -> int:
-    """Return the exit code, or leave at once if a thread still reads an upload: Python would wait for it."""
-    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
-        os._exit(code)
-    return code
-
-
 def _log_to_stderr() -> terminal.StderrHandler:
+    """Send what any package logs, and warnings, through a handler that never blocks."""
     handler = terminal.StderrHandler()
-    for name in ("uvicorn", "twilio_memory_emulator"):
-        logger = logging.getLogger(name)
-        logger.addHandler(handler)
-        logger.propagate = False
+    logging.getLogger().addHandler(handler)
+    logging.captureWarnings(capture=True)
     return handler
 
 
@@ -124,7 +129,8 @@ class _Parser(argparse.ArgumentParser):
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         if file is None:
-            terminal.say(self.format_help().rstrip())
+            with suppress(terminal.ReaderGoneError):  # such as `head`
+                terminal.say(self.format_help().rstrip())
         else:
             super().print_help(file)
 
@@ -160,16 +166,14 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--host", type=_text, default=defaults.HOST, help="the address to listen on; 0.0.0.0 and :: stand for all")
     add("--port", type=_port, default=defaults.PORT, help="the port; 0 picks a free one")
-    add("--data", type=_not_empty, default=":memory:", metavar="FILE", help="the SQLite file that keeps all data")
-    add(
-        "--operation-delay",
-        type=_seconds,
-        default=0.0,
-        metavar="SECONDS",
-        help="seconds from the acceptance of a write to its completion",
-    )
+    _add_data_options(parser)
     add("--seed", type=Path, metavar="FILE", help="a YAML file with stores, trait groups and datasets")
-    add("--strict", action="store_true", help="validate explicit nulls in bodies instead of treating them as absent")
+    add(
+        "--api-revision",
+        choices=defaults.REVISIONS,
+        help="hold requests and responses to one revision of the API; both are accepted without it",
+    )
+    add("--strict", action="store_true", help="validate what clients send for unset fields, such as explicit nulls")
     add("--account-sid", type=_account_sid, default=defaults.ACCOUNT_SID, metavar="SID", help="the user name")
     add("--auth-token", type=_text, default=defaults.AUTH_TOKEN, metavar="TOKEN", help="the password")
     add(
@@ -180,6 +184,27 @@ def _parser() -> argparse.ArgumentParser:
         help="a further name by which browsers may reach the emulator, such as a proxy's; may be repeated",
     )
     return parser
+
+
+def _add_data_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--data", type=_not_empty, default=":memory:", metavar="FILE", help="the SQLite file that keeps all data")
+    add(
+        "--operation-delay",
+        type=_seconds,
+        default=0.0,
+        metavar="SECONDS",
+        help="seconds from the acceptance of a write to its completion",
+    )
+    add(
+        "--retention",
+        type=_retention,
+        default=defaults.RETENTION,
+        metavar="SECONDS",
+        help="seconds that an operation can be fetched after its end",
+    )
+    add("--durable", action="store_true", help="let each write wait until the disk has it, in case of a power cut")
+    add("--refuse-dangling", action="store_true", help="refuse to remove or retype what a data mapping refers to")
 
 
 def _port(text: str) -> int:
@@ -198,6 +223,18 @@ def _seconds(text: str) -> float:
     return seconds
 
 
+def _retention(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not defaults.SHORTEST_RETENTION <= seconds <= defaults.LONGEST_RETENTION:
+        raise argparse.ArgumentTypeError(
+            f"a retention is a number of seconds from {defaults.SHORTEST_RETENTION} to {defaults.LONGEST_RETENTION}"
+        )
+    return seconds
+
+
 def _not_empty(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("must not be empty")
@@ -211,7 +248,7 @@ def _text(text: str) -> str:
     except UnicodeEncodeError:
         raise argparse.ArgumentTypeError("must be UTF-8") from None
     if not text.isprintable():
-        raise argparse.ArgumentTypeError("must not contain control characters")
+        raise argparse.ArgumentTypeError("must contain printable characters only")
     return _not_empty(text)
 
 
@@ -249,7 +286,7 @@ def _serve(emulator: Emulator, options: argparse.Namespace, stop: _Stop) -> int:
     with serve(emulator.app, options.host, options.port, stop.event.set) as base_url:
         terminal.say(_greeting(emulator, base_url, options.host))
         stop.event.wait()
-    return _OK if stop.number else _fail("The server ended by itself; the lines before this one say why.")
+    return _OK if stop.number else _fail("The server ended by itself; its log says why.")
 
 
 def _greeting(emulator: Emulator, base_url: str, host: str) -> str:
@@ -284,5 +321,5 @@ def _warning(emulator: Emulator, host: str) -> list[str]:
 
 
 def _fail(message: str) -> int:
-    terminal.complain(f"twilio-memory emulator: {message}")
+    terminal.complain(f"twilio-memory emulator: {terminal.printable(message)}")
     return _FAILED

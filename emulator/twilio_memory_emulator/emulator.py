@@ -14,6 +14,7 @@ from twilio_memory_emulator.http.endpoints import Core, Credentials
 from twilio_memory_emulator.http.handlers import build_routes
 from twilio_memory_emulator.http.reference_page import build_reference_routes
 from twilio_memory_emulator.http.server import serve
+from twilio_memory_emulator.resources.inspection import set_aside_unreadable
 from twilio_memory_emulator.resources.writes import load_queue
 from twilio_memory_emulator.storage.clock import Clock, MonotonicClock, SystemClock
 from twilio_memory_emulator.storage.database import Database
@@ -54,7 +55,11 @@ class Emulator:
         account_sid: str = defaults.ACCOUNT_SID,
         auth_token: str = defaults.AUTH_TOKEN,
         *,
+        api_revision: str | None = None,
         allowed_hosts: Iterable[str] = (),
+        retention: float = defaults.RETENTION,
+        durable: bool = False,
+        strict_references: bool = False,
     ) -> None:
         """Open the database.
 
@@ -64,25 +69,40 @@ class Emulator:
                 through, the operation goes from `PENDING` to `RUNNING`. With 0, the default, the next request finds
                 it completed.
             clock: The source of the time; a `ManualClock` lets a test advance it. Default: the machine's clock.
-            strict: Whether an explicit null in a body is validated like any other value. By default it counts as
-                absent, as the official client libraries require.
+            strict: Whether what clients send for unset fields is validated like any other value: an explicit null, or
+                an empty value. By default it counts as absent, as the official packages for Ruby, PHP, Go and Node.js
+                require.
             account_sid: The user name that requests must send.
             auth_token: The password that requests must send.
+            api_revision: The revision of the API to hold to, in requests and responses: `2026-05` or `2026-10`. By
+                default what either of them allows is accepted, and clients of both can read the responses.
             allowed_hosts: Names of hosts by which browsers may reach the emulator, besides `localhost` and addresses:
                 of a proxy in front of it, for example. Clients that are no browsers may use any name.
+            retention: Seconds that an operation can be fetched after its end, from 1 to 315360000 (ten years). Default
+                604800 (seven days).
+            durable: Whether each write waits until the disk has it, so that it survives a power cut, too. By default
+                it survives the end of the process, however that comes.
+            strict_references: Whether to refuse a change that leaves a data mapping without what it refers to, or a
+                trait without its promotion to an identifier. By default such a change is made.
 
         Raises:
             DataFileError: `data` cannot be used.
-            ValueError: `operation_delay` is negative or too long, or a credential is empty or malformed.
+            ValueError: `operation_delay` is negative or too long, `retention` too short or too long, a credential
+                empty or malformed, or the revision unknown.
         """
-        if not 0 <= operation_delay <= defaults.LONGEST_DELAY:
-            raise ValueError(f"operation_delay is a number of seconds from 0 to {defaults.LONGEST_DELAY}")
+        if api_revision not in {None, *defaults.REVISIONS}:
+            raise ValueError(f"api_revision is one of {', '.join(defaults.REVISIONS)}, not {api_revision!r}")
+        _check_seconds("operation_delay", operation_delay, 0, defaults.LONGEST_DELAY)
+        _check_seconds("retention", retention, defaults.SHORTEST_RETENTION, defaults.LONGEST_RETENTION)
         credentials = Credentials(account_sid, auth_token)
         self.account_sid = account_sid
         self.auth_token = auth_token
-        self._database = Database(data)
+        self._database = Database(data, durable=durable)
         try:
-            state = State(self._database, MonotonicClock(clock or SystemClock()), round(operation_delay * 1000))
+            delay, kept = round(operation_delay * 1000), round(retention * 1000)
+            now = MonotonicClock(clock or SystemClock())
+            state = State(self._database, now, delay, kept, strict_references, api_revision)
+            set_aside_unreadable(state)
             load_queue(state)
             self._fixtures = Fixtures(state)
             self._core = Core(
@@ -237,6 +257,24 @@ class Emulator:
         """Delete every store, trait group, dataset, data mapping and operation."""
         self._fixtures.reset()
 
+    def backup(self, path: str | os.PathLike[str]) -> None:
+        """Write a consistent copy of everything to a file, while the emulator goes on.
+
+        To restore it, start an emulator with that file as its `data`.
+
+        Args:
+            path: The file. An existing one is replaced once the copy is complete.
+
+        Raises:
+            DataFileError: The file cannot be written, or is the data file itself.
+        """
+        self._fixtures.backup(Path(path))
+
     def close(self) -> None:
         """Close the database; everything accepted stays in its file."""
         self._database.close()
+
+
+def _check_seconds(name: str, value: float, least: float, most: float) -> None:
+    if not least <= value <= most:
+        raise ValueError(f"{name} is a number of seconds from {least} to {most}")

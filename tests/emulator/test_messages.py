@@ -71,7 +71,7 @@ REFUSALS: list[tuple[dict[str, Any], int, str]] = [
     (
         mapping(mappingTo=mapping_to(EMAIL, ("nobody", "Contact", "phone"))),
         400,
-        "mappingTo.mappings[1].fieldName: the dataset has no field nobody",
+        "mappingTo.mappings[1].fieldName: the source has no field nobody",
     ),
     (
         mapping(mappingTo=mapping_to(("mobile", "Nobody", "phone"))),

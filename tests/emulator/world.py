@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from jsonschema_rs import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, ValidationError
 
 if TYPE_CHECKING:
     from twilio_memory_emulator import Emulator, ManualClock
@@ -22,18 +22,25 @@ FIELDS = {
     "tags": "ARRAY",
 }
 NOT_IN_THE_DOCUMENT = {405, 413}
+REVISIONS = ("2026-05", "2026-10")
+# A type of source of each revision.
+SOURCES = {"2026-05": "DATASET", "2026-10": "DATASET_CLOUDAPP"}
 
 
 class World:
     """What most tests need.
 
-    Time stands still unless a test advances `clock`. `client` raises when a response does not conform to the document.
+    Time stands still unless a test advances `clock`. `client` raises when a response does not conform to the document
+    of the revision that the emulator holds to, or of one of them. Bodies have the form of `revision`.
     """
 
-    def __init__(self, emulator: Emulator, clock: ManualClock) -> None:
+    def __init__(
+        self, emulator: Emulator, clock: ManualClock, revision: str = "2026-05", *, held: bool = False
+    ) -> None:
         self.emulator = emulator
         self.clock = clock
-        self.client = connect(emulator)
+        self.revision = revision
+        self.client = connect(emulator, revisions=(revision,) if held else REVISIONS)
         self.store_id = emulator.add_store(display_name="support")
         self.dataset_id = emulator.add_dataset(fields=FIELDS)
         self.store_url = f"/v1/ControlPlane/Stores/{self.store_id}"
@@ -44,10 +51,16 @@ class World:
         """Return a valid body for the creation of a data mapping."""
         body = {
             "displayName": name,
-            "mappingFrom": {"type": "DATASET", "datasetId": self.dataset_id},
-            "mappingTo": mapping_to(("primary_email", "Contact", "email")),
+            "mappingFrom": {"type": SOURCES[self.revision], "datasetId": self.dataset_id},
+            "mappingTo": self.mapping_to(("primary_email", "Contact", "email")),
         }
         return body | changes
+
+    def mapping_to(self, *items: tuple[str, str, str]) -> dict[str, Any]:
+        """Return the `mappingTo` for items of field, group and trait, in the form of the revision."""
+        key = "fieldName" if self.revision == "2026-05" else "expression"
+        mappings = [{key: field, "traitGroup": group, "traitName": trait} for field, group, trait in items]
+        return {"type": "TRAITS", "mappings": mappings}
 
     def accepted(self, response: httpx.Response) -> dict[str, Any]:
         """Return the operation of a 202, once it is due."""
@@ -77,13 +90,33 @@ def mapping_to(*items: tuple[str, str, str]) -> dict[str, Any]:
     return {"type": "TRAITS", "mappings": mappings}
 
 
-def connect(emulator: Emulator, *, auth: tuple[str, str] | None = None, check: bool = True) -> httpx.Client:
+def both_keys(mapping_to: dict[str, Any]) -> dict[str, Any]:
+    """Return a `mappingTo` as it is read: the field of each item under the keys of both revisions."""
+    items = [{**item, "fieldName": field_of(item), "expression": field_of(item)} for item in mapping_to["mappings"]]
+    return {**mapping_to, "mappings": items}
+
+
+def field_of(item: dict[str, Any]) -> str:
+    return str(item.get("fieldName", item.get("expression")))
+
+
+def connect(
+    emulator: Emulator,
+    *,
+    auth: tuple[str, str] | None = None,
+    check: bool = True,
+    revisions: tuple[str, ...] = REVISIONS,
+) -> httpx.Client:
     """Return a client that calls the emulator in process."""
+
+    def conforms(response: httpx.Response) -> None:
+        check_against_the_document(response, revisions)
+
     return httpx.Client(
         transport=emulator.transport(),
         base_url="http://localhost",
         auth=auth or (emulator.account_sid, emulator.auth_token),
-        event_hooks={"response": [check_against_the_document] if check else []},
+        event_hooks={"response": [conforms] if check else []},
     )
 
 
@@ -101,43 +134,73 @@ def check_error(status: int, body: Any) -> tuple[int, int]:
 
 
 @cache
-def document() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(files("twilio_memory_spec").joinpath("openapi.json").read_bytes())
+def document(revision: str = "2026-05") -> dict[str, Any]:
+    folder = files("twilio_memory_spec")
+    file = (folder if revision == "2026-05" else folder / revision) / "openapi.json"
+    loaded: dict[str, Any] = json.loads(file.read_bytes())
     return loaded
 
 
-def validator(schema: dict[str, Any]) -> Draft202012Validator:
-    return Draft202012Validator({**schema, "components": document()["components"]}, validate_formats=True)
+def validator(schema: dict[str, Any], revision: str = "2026-05") -> Draft202012Validator:
+    return Draft202012Validator({**schema, "components": document(revision)["components"]}, validate_formats=True)
 
 
-def check_against_the_document(response: httpx.Response) -> None:
-    """Fail unless the document lists the status, and body and headers conform to it."""
+def check_against_the_document(response: httpx.Response, revisions: tuple[str, ...] = REVISIONS) -> None:
+    """Fail unless the document of one of `revisions` lists the status, and body and headers conform to it."""
     response.read()
-    operation = _operation(response.request)
-    if operation is None or response.status_code in NOT_IN_THE_DOCUMENT:
+    found = {one: operation for one in revisions if (operation := _operation(response.request, one))}
+    if not found or response.status_code in NOT_IN_THE_DOCUMENT:
         error(response) if response.is_error else None
         return
-    listed = _resolve(operation["responses"][str(response.status_code)])
-    schema = listed["content"]["application/json"]["schema"]
     assert response.headers["Content-Type"] == "application/json"
-    validator(schema).validate(response.json())
-    for name, header in listed.get("headers", {}).items():
-        value: Any = response.headers[name]
-        header_schema = _resolve(header)["schema"]
-        validator(header_schema).validate(int(value) if header_schema["type"] == "integer" else value)
+    body = response.json()
+    # Without a revision to hold to, each mapping of a page has the form in which it was created.
+    parts = [body | {"dataMappings": [one]} for one in body.get("dataMappings", ())] or [body]
+    for part in [body] if len(revisions) == 1 else parts:
+        problems = [_problem(response, part, operation, one) for one, operation in found.items()]
+        if len(revisions) > 1:
+            problems.append(_problem(response, _without_old_key(part), found["2026-10"], "2026-10"))
+        assert None in problems, problems
 
 
-def _operation(request: httpx.Request) -> dict[str, Any] | None:
-    for path, item in document()["paths"].items():
+def _problem(response: httpx.Response, body: Any, operation: dict[str, Any], revision: str) -> str | None:
+    """Return in what a response differs from the document of a revision."""
+    listed = _resolve(operation["responses"][str(response.status_code)], revision)
+    schema = listed["content"]["application/json"]["schema"]
+    try:
+        validator(schema, revision).validate(body)
+        for name, header in listed.get("headers", {}).items():
+            value: Any = response.headers[name]
+            header_schema = _resolve(header, revision)["schema"]
+            typed = int(value) if header_schema["type"] == "integer" else value
+            validator(header_schema, revision).validate(typed)
+    except ValidationError as problem:
+        return f"{revision}: {problem}"
+    return None
+
+
+def _without_old_key(body: Any) -> Any:
+    """Return a body without the `fieldName` of items that have an `expression`, too."""
+    if isinstance(body, dict):
+        return {
+            key: _without_old_key(value)
+            for key, value in body.items()
+            if not (key == "fieldName" and "expression" in body)
+        }
+    return [*map(_without_old_key, body)] if isinstance(body, list) else body
+
+
+def _operation(request: httpx.Request, revision: str) -> dict[str, Any] | None:
+    for path, item in document(revision)["paths"].items():
         if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), request.url.path):
             operation: dict[str, Any] | None = item.get(request.method.lower())
             return operation
     return None
 
 
-def _resolve(entry: dict[str, Any]) -> dict[str, Any]:
+def _resolve(entry: dict[str, Any], revision: str) -> dict[str, Any]:
     while "$ref" in entry:
-        target: Any = document()
+        target: Any = document(revision)
         for part in entry["$ref"].removeprefix("#/").split("/"):
             target = target[part]
         entry = target

@@ -48,8 +48,8 @@ class Service:
         return cast("DataMappingList", listing)
 
     @staticmethod
-    def sent(model: Any) -> dict[str, Any]:
-        """Return what the package sends for one of its models."""
+    def model(model: Any) -> dict[str, Any]:
+        """Return what one of the package's models holds, with nulls for what is unset."""
         fields: dict[str, Any] = model.to_dict()
         return fields
 

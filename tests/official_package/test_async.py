@@ -48,7 +48,7 @@ def test_async_create_sends_a_form_and_is_refused(service: Service) -> None:
 def test_async_create_and_patch_work_with_a_body_that_is_already_json(service: Service) -> None:
     async def scenario(mappings: DataMappingList, version: Any) -> None:
         headers = {"Content-Type": "application/json"}
-        body = json.dumps(service.sent(service.body("crm-contacts")))
+        body = json.dumps(service.model(service.body("crm-contacts")))
         await version.create_async(method="POST", uri=service.collection, data=body, headers=dict(headers))
         (created,) = await mappings.list_async(limit=1)
         await version.update_async(

@@ -110,7 +110,7 @@ def test_every_group_is_locked() -> None:
         "openapi-python-client": "0.29.1",
         "ruff": "0.17.6",
         "schemathesis": "4.32.5",
-        "twilio": "9.10.6",
+        "twilio": "9.10.7",
     }.items(),
 )
 def test_tools_that_decide_on_generated_code_and_on_test_results_are_pinned_in_pyproject(

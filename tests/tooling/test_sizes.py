@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("overlay", "emulator", "scripts", "languages", "tests")
+ROOMS = ("overlay", "emulator", "scripts", "languages", "official", "tests")
 APART = {"node_modules", "generated", "build", "target"}
 FILES = [ROOT / "dev.py"] + [
     path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")) if not APART & set(path.parts)

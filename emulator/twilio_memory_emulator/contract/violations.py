@@ -19,20 +19,24 @@ if TYPE_CHECKING:
 Model = TypeVar("Model")
 
 
-def check_schema(validator: Draft202012Validator, value: Json) -> None:
+def check_schema(validator: Draft202012Validator, value: Json, *others: Draft202012Validator) -> None:
     """Check a JSON value against its schema.
 
     Args:
         validator: The validator of the schema.
         value: The decoded JSON value.
+        others: Validators of other schemas that the value may conform to instead.
 
     Raises:
-        Refusal: The value breaks the schema; the message names the place and the rule.
+        Refusal: The value breaks every schema; the message names a place in it, and the rule of the schema that it
+            comes closest to.
     """
+    validators = (validator, *others)
     try:
-        if validator.is_valid(value):
-            return
-        error = _most_specific(list(validator.iter_errors(value)))
+        for one in validators:
+            if one.is_valid(value):
+                return
+        error = _most_specific(min((list(one.iter_errors(value)) for one in validators), key=len))
     except ValueError:  # the validator's own limit on nesting, which it may reach only while it words the error
         raise invalid("body", "nested too deeply") from None
     if isinstance(error.kind, ValidationErrorKind.MaxProperties) and error.instance_path == ["traits"]:

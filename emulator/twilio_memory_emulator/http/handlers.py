@@ -10,8 +10,8 @@ from twilio_memory_emulator.contract import document
 from twilio_memory_emulator.contract.violations import as_model
 from twilio_memory_emulator.http.endpoints import Endpoint, Reply, Route
 from twilio_memory_emulator.http.requests import read_call
-from twilio_memory_emulator.resources import data_mappings, operations, stores, trait_groups
-from twilio_memory_emulator.resources.writes import apply_due, retry_after, status_url
+from twilio_memory_emulator.resources import data_mappings, operations, revisions, stores, trait_groups
+from twilio_memory_emulator.resources.writes import Reach, apply_due, retry_after, status_url
 from twilio_memory_server_models import (
     AcceptedOperation,
     CreateDataMappingInput,
@@ -33,14 +33,24 @@ if TYPE_CHECKING:
 
 Handler: TypeAlias = "Callable[[State, Call], Reply]"
 _HANDLERS: dict[str, Handler] = {}
+# Which writes an operation can notice: any in its store, unless it says otherwise.
+_REACHES = {
+    "CreateStore": Reach.EVERYTHING,
+    "ListStores": Reach.EVERYTHING,
+    "FetchStore": Reach.STORE_ITSELF,
+    "FetchDataMapping": Reach.MAPPING,
+    "FetchTraitGroup": Reach.TRAIT_GROUP,
+    "FetchOperation": Reach.OPERATION,
+}
 
 
 def build_routes(state: State, *, strict: bool) -> list[Route]:
-    """Build the routes of the API: one endpoint for each operation of the document.
+    """Build the routes of the API: one endpoint for each operation of the revision that the emulator holds to.
 
     Args:
         state: What the handlers work on.
-        strict: Whether explicit nulls in bodies are validated like any other value. If not, they count as absent.
+        strict: Whether what clients send for unset fields is validated like any other value. If not, it counts as
+            absent.
 
     Returns:
         The routes.
@@ -52,7 +62,7 @@ def build_routes(state: State, *, strict: bool) -> list[Route]:
     if known.keys() != documented.keys():
         raise LookupError(f"operations and handlers differ: {sorted(known.keys() ^ documented.keys())}")
     methods: dict[str, dict[str, Endpoint]] = {}
-    for operation in documented.values():
+    for operation in document.operations(state.revision).values():
         endpoint = _endpoint(state, operation, known[operation.id], strict=strict)
         methods.setdefault(operation.path, {})[operation.method] = endpoint
     return [Route(path, endpoints) for path, endpoints in methods.items()]
@@ -64,13 +74,19 @@ def handlers() -> dict[str, Handler]:
 
 
 def _endpoint(state: State, operation: Operation, handler: Handler, *, strict: bool) -> Endpoint:
+    reach = _REACHES.get(operation.id, Reach.STORE)
+
+    def prepare(request: Request) -> bool:
+        with state.lock:
+            return apply_due(state, reach, request.parameters, batches=1)
+
     def answer(request: Request) -> Reply:
         call = read_call(operation, request, strict=strict)
         with state.lock:
-            apply_due(state)
+            apply_due(state, reach, request.parameters)
             return handler(state, call)
 
-    return Endpoint(answer, reads_body=operation.body_validator is not None)
+    return Endpoint(answer, reads_body=bool(operation.body_validators), prepare=prepare)
 
 
 def _handles(operation_id: str) -> Callable[[Handler], Handler]:
@@ -90,7 +106,7 @@ def _create_data_mapping(state: State, call: Call) -> Reply:
 @_handles("ListDataMappings")
 def _list_data_mappings(state: State, call: Call) -> Reply:
     page = data_mappings.list_page(state, _active_store(state, call), call.argument("type"), call.page_query())
-    return _page([row[0] for row in page.rows], page.meta)
+    return _page([body for row in page.rows if (body := revisions.shown(state, *row))], page.meta)
 
 
 @_handles("FetchDataMapping")
@@ -178,6 +194,11 @@ def _patch_store(state: State, call: Call) -> Reply:
     body = as_model(call.body, PatchStoreInput)
     operation_id = stores.patch(state, call.path["storeId"], body, call.if_match)
     return _accepted(state, call, "Store update", operation_id)
+
+
+@_handles("DeleteStore")
+def _delete_store(state: State, call: Call) -> Reply:
+    return _accepted(state, call, "Store deletion", stores.delete(state, call.path["storeId"]))
 
 
 def _active_store(state: State, call: Call) -> str:

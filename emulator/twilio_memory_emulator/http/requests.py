@@ -33,6 +33,7 @@ _PATH_KINDS: dict[str, ErrorKind] = {"storeId": STORE_ID_MALFORMED, "operationId
 _INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
 _DEEPEST = 64
+_NO_VARIANTS: tuple[Json, ...] = ({"type": ""}, {"ruleType": ""})
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -77,7 +78,8 @@ def read_call(operation: Operation, request: Request, *, strict: bool) -> Call:
     Args:
         operation: The operation that its path and method call.
         request: The request, with its body read.
-        strict: Whether an explicit null in the body is validated like any other value. If not, it counts as absent.
+        strict: Whether what clients send for a field that is not set is validated like any other value. If not, an
+            explicit null counts as absent, and so does an empty value that only another type of source has.
 
     Returns:
         The call.
@@ -146,14 +148,19 @@ def _typed(parameter: Parameter, text: str) -> Json:
 
 
 def _read_body(operation: Operation, request: Request, *, strict: bool) -> Json:
-    if operation.body_validator is None:
+    if not operation.body_validators:
         return {}
     value = read_json(request, request.body, strict=strict) if request.body else None
     if value is None and (not request.body or not strict):
         if operation.body_required:
             raise invalid("body", "required")
         return {}
-    check_schema(operation.body_validator, value)
+    if not strict and isinstance(value, dict) and isinstance(source := value.get("mappingFrom"), dict):
+        other = "datasetId" if source.get("type") == "INGRESS" else "columns"
+        if source.get(other) in ("", []):  # sent by clients that have one class for all types of source
+            del source[other]
+    validator, *others = operation.body_validators
+    check_schema(validator, value, *others)
     return value
 
 
@@ -183,7 +190,7 @@ def read_json(request: Request, body: bytes, *, strict: bool = False) -> Json:
     # A limit of our own, since those of Python and of the validator differ from version to version.
     if body.count(b"[") + body.count(b"{") > _DEEPEST and _is_deeper(value, _DEEPEST):
         raise invalid("body", "nested too deeply")
-    return value if strict or b"null" not in body else _without_nulls(value)
+    return value if strict or not (b"null" in body or b'""' in body) else _without_unset(value)
 
 
 def _require_json(request: Request) -> None:
@@ -211,10 +218,11 @@ def _children(value: Json) -> Iterable[Json]:
     return cast("Iterable[Json]", value) if isinstance(value, list) else ()
 
 
-def _without_nulls(value: Json) -> Json:
+def _without_unset(value: Json) -> Json:
+    """Return a value without what some clients send for a field that is not set: null, or a variant without a type."""
     if isinstance(value, dict):
-        members = cast("dict[str, Json]", value)
-        return {name: _without_nulls(member) for name, member in members.items() if member is not None}
+        members = {name: _without_unset(member) for name, member in cast("dict[str, Json]", value).items()}
+        return {name: member for name, member in members.items() if member is not None and member not in _NO_VARIANTS}
     if isinstance(value, list):
-        return [_without_nulls(item) for item in cast("Iterable[Json]", value)]
+        return [_without_unset(item) for item in cast("Iterable[Json]", value)]
     return value

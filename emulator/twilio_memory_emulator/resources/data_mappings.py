@@ -1,14 +1,14 @@
-"""Data mappings: from the fields of a dataset to traits."""
+"""Data mappings: from the fields of a source to traits."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 from msgspec import UNSET
 
 from twilio_memory_emulator.contract.errors import MAPPING_EXISTS, MAPPING_NOT_FOUND, Refusal, invalid
-from twilio_memory_emulator.resources import datasets, trait_groups
+from twilio_memory_emulator.resources import datasets, revisions, trait_groups
 from twilio_memory_emulator.resources.writes import Write, accept, applies
 from twilio_memory_emulator.storage.clock import as_datetime
 from twilio_memory_emulator.storage.entity_tags import entity_tag, require_match
@@ -17,36 +17,46 @@ from twilio_memory_emulator.storage.paging import Listing, Page, PageQuery, read
 from twilio_memory_server_models import (
     CreateDataMappingInput,
     DataMapping,
+    DataMappingFromCloudApp,
+    DataMappingFromDataSet,
+    DataMappingFromIngress,
+    DataMappingFromWarehouse,
     DataMappingToTraits,
     MappingTraitItem,
     PatchDataMappingInput,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from twilio_memory_emulator.storage.state import State
+
+Source: TypeAlias = DataMappingFromDataSet | DataMappingFromIngress | DataMappingFromCloudApp | DataMappingFromWarehouse
+_LONGEST_FIELD_NAME = 64  # of the document that has `fieldName`; expressions can be longer
 
 
 def fetch(state: State, store_id: str, mapping_id: str) -> tuple[bytes, str]:
-    """Return a data mapping in JSON, as it is stored, and its entity tag.
+    """Return a data mapping in JSON, and its entity tag.
 
     Raises:
         Refusal: 520048, when the store has no such data mapping.
     """
     row = state.database.row(
-        "SELECT body, version FROM data_mappings WHERE id = ? AND store_id = ?", mapping_id, store_id
+        "SELECT source_type, body, version FROM data_mappings WHERE id = ? AND store_id = ?", mapping_id, store_id
     )
-    if row is None:
+    body = None if row is None else revisions.shown(state, row[0], row[1])
+    if row is None or body is None:
         raise Refusal(MAPPING_NOT_FOUND, "The data mapping does not exist.")
-    return row[0], entity_tag(mapping_id, row[1])
+    return body, entity_tag(mapping_id, row[2])
 
 
-def list_page(state: State, store_id: str, source_type: str, query: PageQuery) -> Page:
-    """Return a page of a store's data mappings; each row is one of them in JSON, as it is stored.
+def list_page(state: State, store_id: str, source_type: str | None, query: PageQuery) -> Page:
+    """Return a page of a store's data mappings; each row is type of source and body of one of them, as stored.
 
     Args:
         state: The state.
         store_id: The store.
-        source_type: The `type` of `mappingFrom` to filter by.
+        source_type: The `type` of `mappingFrom` to filter by; `None` for every type.
         query: Which page.
 
     Returns:
@@ -58,10 +68,11 @@ def list_page(state: State, store_id: str, source_type: str, query: PageQuery) -
     listing = Listing(
         key="dataMappings",
         table="data_mappings",
-        columns="body",
+        columns="source_type, body",
         sort=("created_at", "id"),
-        where={"store_id": store_id, "source_type": source_type},
-        bound_to=("ListDataMappings", store_id, f"type={source_type}"),
+        where={"store_id": store_id, "source_type": revisions.stored_types(state, source_type)},
+        # As before there were other types, so that page tokens in the hands of clients stay valid.
+        bound_to=("ListDataMappings", store_id, f"type={source_type or 'DATASET'}"),
     )
     return read_page(state, listing, query)
 
@@ -73,7 +84,7 @@ def create(state: State, store_id: str, body: CreateDataMappingInput) -> str:
         Refusal: 520046, when a dataset, field, trait group or trait does not exist, or types differ; 520056, when
             the name is taken.
     """
-    _check_items(state, store_id, body.mapping_from.dataset_id, body.mapping_to)
+    _check_items(state, store_id, body.mapping_from, body.mapping_to)
     _require_free_name(state, store_id, body.display_name)
     mapping_id = state.ids.make(DATA_MAPPING, state.clock.now())
     return accept(state, Write("CreateDataMapping", store_id, mapping_id, msgspec.json.encode(body)))
@@ -106,7 +117,7 @@ def delete(state: State, store_id: str, mapping_id: str) -> str:
 @applies("CreateDataMapping")
 def _created(state: State, write: Write) -> None:
     body = msgspec.json.decode(write.input, type=CreateDataMappingInput)
-    _check_items(state, write.store_id, body.mapping_from.dataset_id, body.mapping_to)
+    _check_items(state, write.store_id, body.mapping_from, body.mapping_to)
     _require_free_name(state, write.store_id, body.display_name)
     created = as_datetime(write.due_at)
     mapping = DataMapping(
@@ -117,7 +128,7 @@ def _created(state: State, write: Write) -> None:
         (
             mapping.id,
             write.store_id,
-            mapping.mapping_from.type,
+            mapping.mapping_from.__struct_config__.tag,
             mapping.display_name,
             mapping.version,
             write.due_at,
@@ -150,7 +161,8 @@ def _deleted(state: State, write: Write) -> None:
 
 
 def _load(state: State, store_id: str, mapping_id: str) -> DataMapping:
-    body, _ = fetch(state, store_id, mapping_id)
+    fetch(state, store_id, mapping_id)
+    body = state.database.value("SELECT body FROM data_mappings WHERE id = ?", mapping_id)
     return msgspec.json.decode(body, type=DataMapping)
 
 
@@ -159,7 +171,7 @@ def _check_patch(
 ) -> None:
     require_match(if_match, mapping.id, mapping.version)
     if body.mapping_to is not UNSET:
-        _check_items(state, store_id, mapping.mapping_from.dataset_id, body.mapping_to)
+        _check_items(state, store_id, mapping.mapping_from, body.mapping_to)
 
 
 def _require_free_name(state: State, store_id: str, name: str) -> None:
@@ -167,34 +179,42 @@ def _require_free_name(state: State, store_id: str, name: str) -> None:
         raise Refusal(MAPPING_EXISTS, f"A data mapping named {name} exists in this store.")
 
 
-def _check_items(state: State, store_id: str, dataset_id: str, mapping_to: DataMappingToTraits) -> None:
-    fields = datasets.require(state, dataset_id).fields
+def _check_items(state: State, store_id: str, source: Source, mapping_to: DataMappingToTraits) -> None:
+    """Check every item, and give it the keys of both revisions."""
+    if isinstance(source, DataMappingFromIngress):
+        fields: Mapping[str, str | None] = dict.fromkeys(source.columns)
+    else:
+        fields = datasets.require(state, source.dataset_id).fields
     taken: set[tuple[str, str]] = set()
     for index, item in enumerate(mapping_to.mappings):
         place = f"mappingTo.mappings[{index}]"
-        if item.expression not in {UNSET, item.field_name}:
+        name, key = (item.expression, "expression") if item.field_name is UNSET else (item.field_name, "fieldName")
+        if item.expression not in {UNSET, name}:
             raise invalid(f"{place}.expression", "differs from fieldName; both name the same source field")
-        if item.field_name not in fields:
-            raise invalid(f"{place}.fieldName", f"the dataset has no field {item.field_name}")
-        _check_trait(state, store_id, place, item, fields[item.field_name])
+        if not isinstance(name, str) or name not in fields:
+            raise invalid(f"{place}.{key}", f"the source has no field {name}")
+        item.expression = name
+        item.field_name = name if len(name) <= _LONGEST_FIELD_NAME else UNSET
+        _check_trait(state, store_id, place, item, fields[name])
         trait = (item.trait_group, item.trait_name)
         if trait in taken:
             raise invalid(place, f"the trait {item.trait_group}.{item.trait_name} is mapped more than once")
         taken.add(trait)
 
 
-def _check_trait(state: State, store_id: str, place: str, item: MappingTraitItem, field_type: str) -> None:
+def _check_trait(state: State, store_id: str, place: str, item: MappingTraitItem, field_type: str | None) -> None:
+    """Check that the trait exists and has the type of the field, if that has a type."""
     try:
         trait_type = trait_groups.data_type(state, store_id, item.trait_group, item.trait_name)
     except Refusal:
         raise invalid(f"{place}.traitGroup", f"the store has no trait group {item.trait_group}") from None
     if trait_type is None:
         raise invalid(f"{place}.traitName", f"the trait group {item.trait_group} has no trait {item.trait_name}")
-    if trait_type != field_type:
+    if field_type not in {None, trait_type}:
         trait = f"{item.trait_group}.{item.trait_name}"
         raise invalid(
             place,
-            f"the field {item.field_name} is {field_type}, but the trait {trait} is {trait_type}; "
-            f"if a file declares the dataset, give the type beside it: types={item.field_name}:{trait_type} in an "
+            f"the field {item.expression} is {field_type}, but the trait {trait} is {trait_type}; "
+            f"if a file declares the dataset, give the type beside it: types={item.expression}:{trait_type} in an "
             "upload, fields in a seed, types in Python",
         )

@@ -92,6 +92,16 @@ def patch(state: State, store_id: str, body: PatchStoreInput, if_match: str | No
     return accept(state, Write("PatchStore", store_id, store_id, msgspec.json.encode(body), if_match))
 
 
+def delete(state: State, store_id: str) -> str:
+    """Accept the deletion of a store, with everything in it, and return the id of the operation.
+
+    Raises:
+        Refusal: 520041, when the store does not exist.
+    """
+    fetch(state, store_id)
+    return accept(state, Write("DeleteStore", store_id, store_id))
+
+
 def require_addable(state: State, name: str) -> None:
     """Raise unless a store of this name may be added.
 
@@ -146,6 +156,17 @@ def _patched(state: State, write: Write) -> None:
         "UPDATE stores SET display_name = ?, description = ?, version = version + 1 WHERE id = ?",
         (changed.display_name, description, store.id),
     )
+
+
+@applies("DeleteStore")
+def _deleted(state: State, write: Write) -> None:
+    fetch(state, write.target)
+    for statement in (
+        "DELETE FROM data_mappings WHERE store_id = ?",
+        "DELETE FROM trait_groups WHERE store_id = ?",  # their traits go with them
+        "DELETE FROM stores WHERE id = ?",
+    ):
+        state.database.execute(statement, (write.target,))
 
 
 def _require_free_name(state: State, name: str) -> None:

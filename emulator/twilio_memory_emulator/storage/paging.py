@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -38,7 +39,8 @@ class Listing(msgspec.Struct, frozen=True):
         table: The database table.
         columns: The columns to read, as SQL.
         sort: The two sort columns: the time of creation, or what stands for it, and a tie-breaker.
-        where: The columns to filter by, with their values; an index on them and the sort columns makes pages cheap.
+        where: The columns to filter by, with their values, several values in a tuple; `None` for no filter. An index
+            on the columns with one value and the sort columns makes pages cheap.
         bound_to: What page tokens are bound to: the operation, its path parameters and its filters.
     """
 
@@ -46,7 +48,7 @@ class Listing(msgspec.Struct, frozen=True):
     table: str
     columns: str
     sort: tuple[str, str]
-    where: dict[str, Any]
+    where: Mapping[str, str | tuple[str, ...] | None]
     bound_to: tuple[str, ...]
 
 
@@ -82,7 +84,8 @@ def read_page(state: State, listing: Listing, query: PageQuery) -> Page:
     more, rows = len(rows) > query.size, rows[: query.size]
     if position.backwards:
         rows.reverse()
-    meta = PageMeta(key=listing.key, page_size=query.size)
+    # The older document does not say what the number counts.
+    meta = PageMeta(key=listing.key, page_size=len(rows) if state.revision == "2026-10" else query.size)
     if rows and (more or position.backwards):
         meta.next_token = _token(state, bound_to, rows[-1], position, backwards=False)
     if rows and position.item is not None and (more or not position.backwards):
@@ -103,8 +106,14 @@ def _start(state: State, query: PageQuery, bound_to: str) -> Position:
 def _select(state: State, listing: Listing, position: Position, limit: int) -> list[tuple[Any, ...]]:
     first, second = listing.sort
     downwards = position.descending != position.backwards
-    conditions = [f"{column} = ?" for column in listing.where]
-    arguments = [*listing.where.values()]
+    conditions: list[str] = []
+    arguments: list[Any] = []
+    for column, value in listing.where.items():
+        values = (value,) if isinstance(value, str) else value
+        if values is not None:
+            # The plus sign keeps SQLite from sorting by an index on the column.
+            conditions.append(f"{column} = ?" if len(values) == 1 else f"+{column} IN ({', '.join('?' * len(values))})")
+            arguments += values
     if position.item is not None:
         conditions.append(f"({first}, {second}) {'<' if downwards else '>'} (?, ?)")
         arguments += [position.created_at, position.item]
