@@ -67,7 +67,7 @@ def write_spec(documents: Documents, root: Path) -> None:
 def write_reference_page(documents: Documents, root: Path) -> None:
     """Write the package with the reference page."""
     try:
-        write_reference(documents[BASE], root, banner(documents, COMMAND))
+        write_reference(documents, root, banner(documents, COMMAND))
     except PageError as error:
         raise GenerationError(str(error)) from error
 

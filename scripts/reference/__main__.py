@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from scripts import document
+from scripts.document.revisions import read_revisions
 from scripts.node_tools import NodeToolError
 from scripts.reference import PageError, renderer
 from scripts.reference.page import static_page
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         The exit code: 0, or 1 if the page cannot be built.
     """
     parser = argparse.ArgumentParser(prog="python -m scripts.reference", description=__doc__)
-    help_of_spec = "the document, in YAML (default: %(default)s)"
+    help_of_spec = "the document, with overlays in the folder revisions beside it (default: %(default)s)"
     parser.add_argument("--spec", type=Path, default=document.DOCUMENT, metavar="FILE", help=help_of_spec)
     help_of_output = "where to write the page (default: %(default)s)"
     parser.add_argument("--output", type=Path, default=OUTPUT, metavar="FOLDER", help=help_of_output)
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.renew_renderer:
             renderer.renew()
-        files = static_page(document.read(options.spec))
+        files = static_page(read_revisions(options.spec))
         _write(files, options.output)
     except (OSError, document.DocumentError, NodeToolError, PageError) as error:
         print(error, file=sys.stderr)

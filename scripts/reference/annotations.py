@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from scripts.document import Json, Node
 
 _PERSONAL = {True: "Personal data.", False: "Not personal data."}
+_DOCUMENTS = {f"Twilio's OpenAPI document of {month} 2026" for month in ("May", "October")}
 _SCALARS = {"string", "integer", "number", "boolean"}
 # Holds the remarks in an element's description, for the elements around it to read. It never leaves this module.
 _REMARKS = "x-remarks"
@@ -73,7 +74,7 @@ def _own_remarks(node: dict[str, Json]) -> list[str]:
     personal = [_PERSONAL[marked]] if isinstance(marked, bool) else []
     match node.get("x-source"):
         # The object around a plain value already names this source.
-        case {"from": "docs", "why": "Twilio's OpenAPI document of May 2026"} if node.get("type") in _SCALARS:
+        case {"from": "docs", "why": why} if why in _DOCUMENTS and node.get("type") in _SCALARS:
             return personal
         case {"from": "docs", "why": str(why)}:
             return [*personal, f"*Source: {_sentence(why)}*"]

@@ -10,8 +10,9 @@ import re
 from typing import TYPE_CHECKING
 
 from scripts.document import ROOT, DocumentError, as_json, section
+from scripts.document.revisions import BASE
 from scripts.reference import renderer
-from scripts.reference.page_document import page_document
+from scripts.reference.page_document import page_documents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,51 +42,63 @@ SHOWN: dict[str, Json] = {
 }
 
 
-def static_page(contract: dict[str, Json]) -> dict[str, bytes]:
+def static_page(contracts: dict[str, dict[str, Json]]) -> dict[str, bytes]:
     """Return the files of the page to open from disk.
 
-    A browser loads no other files for a page opened from disk, so the document is inside the page. For the same reason
-    the page cannot send requests.
+    A browser loads no other files for a page opened from disk, so the documents are inside the page. For the same
+    reason the page cannot send requests.
 
     Args:
-        contract: The document.
+        contracts: The document of each revision of the API, by its name, oldest first.
 
     Returns:
-        The content of each file by its name; the same document gives the same bytes.
+        The content of each file by its name; the same documents give the same bytes.
 
     Raises:
-        DocumentError: The document has no title.
+        DocumentError: A document has no title.
         PageError: The samples do not match the operations, or the renderer is missing.
     """
-    title = _title(contract)
-    settings: dict[str, Json] = {"content": page_document(contract), "hideTestRequestButton": True}
+    sources = {revision: {"content": one} for revision, one in page_documents(contracts).items()}
+    settings: dict[str, Json] = {"sources": _sources(sources), "hideTestRequestButton": True}
     return {
-        "index.html": page(title, "scalar.js", settings).encode(),
+        "index.html": page(_title(contracts[BASE]), "scalar.js", settings).encode(),
         "scalar.js": renderer.script(),
         "scalar-licences.txt": renderer.LICENCES.read_bytes(),
     }
 
 
-def write_reference(document: dict[str, Json], root: Path, opening: str) -> None:
+def write_reference(documents: dict[str, dict[str, Json]], root: Path, opening: str) -> None:
     """Write the package from which the emulator serves the page.
 
     Args:
-        document: The document.
+        documents: The document of each revision of the API, by its name, oldest first.
         root: The folder of the generated packages.
         opening: The text of the package's `__init__.py`.
 
     Raises:
-        DocumentError: The document has no title.
+        DocumentError: A document has no title.
         PageError: The samples do not match the operations, or the renderer is missing.
     """
     package = root / PACKAGE
     package.mkdir()
     (package / "__init__.py").write_text(opening, encoding="utf-8")
-    (package / "openapi.json").write_text(as_json(page_document(document)), encoding="utf-8")
+    sources: dict[str, dict[str, Json]] = {}
+    for revision, document in page_documents(documents).items():
+        name = "openapi.json" if revision == BASE else f"openapi-{revision}.json"
+        (package / name).write_text(as_json(document), encoding="utf-8")
+        sources[revision] = {"url": f"reference/{name}"}
     # With its hash in the URL, the emulator lets browsers cache the script for good.
     script = f"reference/scalar.js?v={renderer.digest()}"
-    text = page(_title(document), script, {"url": "reference/openapi.json"})
+    text = page(_title(documents[BASE]), script, {"sources": _sources(sources)})
     (package / "index.html").write_text(text, encoding="utf-8")
+
+
+def _sources(documents: dict[str, dict[str, Json]]) -> list[Json]:
+    """Return the documents as the renderer's sources, between which the reader can choose; the oldest is the first."""
+    return [
+        {"title": f"Revision {revision}", "slug": revision, "default": revision == BASE, **document}
+        for revision, document in documents.items()
+    ]
 
 
 def page(title: str, script: str, settings: dict[str, Json]) -> str:

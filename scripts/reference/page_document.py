@@ -11,6 +11,7 @@ import yaml
 
 from scripts.document import ROOT, root, section
 from scripts.document import operations as every_operation
+from scripts.document.revisions import BASE
 from scripts.reference import PageError, samples
 from scripts.reference.annotations import annotate
 
@@ -45,31 +46,45 @@ class ErrorCode:
         return any(fnmatchcase(operation_id, pattern) for pattern in self.operations)
 
 
-def page_document(document: dict[str, Json], folder: Path = samples.FOLDER) -> dict[str, Json]:
-    """Return the copy of the document that the page shows.
+def page_documents(
+    documents: dict[str, dict[str, Json]], folder: Path = samples.FOLDER
+) -> dict[str, dict[str, Json]]:
+    """Return the copies of the documents that the page shows, by revision.
 
     Args:
-        document: The document; it is not changed.
+        documents: The document of each revision; they are not changed.
         folder: The folder of the code samples.
 
     Raises:
         DocumentError: A reference to a response leads nowhere.
         PageError: The samples or the error codes do not match the operations.
     """
+    names = {str(one.node.value("operationId")) for found in documents.values() for one in every_operation(root(found))}
+    _check(error_codes(), names)
+    return {revision: page_document(document, revision, folder) for revision, document in documents.items()}
+
+
+def page_document(document: dict[str, Json], revision: str = BASE, folder: Path = samples.FOLDER) -> dict[str, Json]:
+    """Return the copy of the document of one revision that the page shows.
+
+    Raises:
+        DocumentError: A reference to a response leads nowhere.
+        PageError: The samples do not match the operations.
+    """
     copy = annotate(document)
     codes = error_codes()
     introduction = INTRODUCTION.read_text(encoding="utf-8")
-    section(copy, "info")["description"] = introduction.replace("{{error_codes}}", _table(codes))
+    introduction = introduction.replace("{{error_codes}}", _table(codes)).replace("{{revision}}", revision)
+    section(copy, "info")["description"] = introduction
     operations = {str(found.node.value("operationId")): found.node for found in every_operation(root(copy))}
-    samples.check(operations, folder)
-    _check(codes, list(operations))
+    samples.check(operations, revision, folder)
     for name, node in operations.items():
         # The renderer's search looks into descriptions, but neither into response headers nor into error codes.
         listed = [str(code.code) for code in codes if code.applies_to(name)]
         lines = [*_response_headers(node), f"**Error codes:** {', '.join(listed)}."]
         operation = cast("dict[str, Json]", node.raw)
         operation["description"] = "\n\n".join([str(operation["description"]), *lines])
-        operation["x-codeSamples"] = samples.code_samples(name, folder)
+        operation["x-codeSamples"] = samples.code_samples(name, revision, folder)
     copy["tags"] = [_titled(tag) for tag in cast("list[dict[str, Json]]", copy["tags"])]
     return copy
 
@@ -83,8 +98,8 @@ def error_codes() -> list[ErrorCode]:
     ]
 
 
-def _check(codes: list[ErrorCode], operations: list[str]) -> None:
-    """Raise unless every pattern of operation ids matches an operation."""
+def _check(codes: list[ErrorCode], operations: set[str]) -> None:
+    """Raise unless every pattern of operation ids matches an operation of a revision."""
     for code in codes:
         for pattern in code.operations:
             if not any(fnmatchcase(name, pattern) for name in operations):

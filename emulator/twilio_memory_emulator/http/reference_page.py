@@ -37,10 +37,11 @@ def build_reference_routes(account_sid: str, auth_token: str) -> list[Route]:
     """
     are_defaults = (account_sid, auth_token) == (defaults.ACCOUNT_SID, defaults.AUTH_TOKEN)
 
-    def document(request: Request) -> Reply:
-        return Reply(200, _document(request.base_url(), fill_in=are_defaults), _UNCACHED)
+    def document(name: str) -> Content:
+        return lambda request: Reply(200, _document(name, request.base_url(), fill_in=are_defaults), _UNCACHED)
 
-    paths: dict[str, Content] = {"": _page, "/openapi.json": document, "/scalar.js": _script}
+    names = ["openapi.json", *(f"openapi-{revision}.json" for revision in defaults.REVISIONS[1:])]
+    paths: dict[str, Content] = {"": _page, **{f"/{name}": document(name) for name in names}, "/scalar.js": _script}
     return [
         Route(defaults.REFERENCE + path, {"GET": Endpoint(content)}, public=True) for path, content in paths.items()
     ]
@@ -50,9 +51,9 @@ def _page(_request: Request) -> Reply:
     return Reply(200, _read("twilio_memory_reference", "index.html"), _UNCACHED, "text/html; charset=utf-8")
 
 
-def _document(server: str, *, fill_in: bool) -> bytes:
-    """Return the page's document with the emulator as its server and, if `fill_in`, the default credentials."""
-    document: dict[str, Any] = msgspec.json.decode(_read("twilio_memory_reference", "openapi.json"))
+def _document(name: str, server: str, *, fill_in: bool) -> bytes:
+    """Return a document of the page with the emulator as its server and, if `fill_in`, the default credentials."""
+    document: dict[str, Any] = msgspec.json.decode(_read("twilio_memory_reference", name))
     document["servers"] = [{"url": server, "description": "This emulator"}]
     if fill_in:
         for scheme in document["components"]["securitySchemes"].values():

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log"
+	"os"
+
+	"example.com/app/memory" // generated with ogen
+)
+
+type account struct{}
+
+func (account) BasicAuth(context.Context, memory.OperationName) (memory.BasicAuth, error) {
+	return memory.BasicAuth{Username: os.Getenv("TWILIO_ACCOUNT_SID"), Password: os.Getenv("TWILIO_AUTH_TOKEN")}, nil
+}
+
+func main() {
+	ctx := context.Background()
+	client, err := memory.NewClient(cmp.Or(os.Getenv("TWILIO_MEMORY_BASE_URL"), "https://memory.twilio.com"), account{})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	body := memory.CreateDataMappingInput{
+		DisplayName: "crm-contacts",
+		MappingFrom: memory.NewDataMappingFromCloudAppDataMappingFromTypes(memory.DataMappingFromCloudApp{
+			Type:      memory.DataMappingFromCloudAppTypeDATASETCLOUDAPP,
+			DatasetId: os.Getenv("DATASET_ID"),
+		}),
+		MappingTo: memory.NewDataMappingToTraitsDataMappingToTypes(memory.DataMappingToTraits{
+			Type:     memory.DataMappingToTraitsTypeTRAITS,
+			Mappings: []memory.MappingTraitItem{{Expression: "primary_email", TraitGroup: "Contact", TraitName: "email"}},
+		}),
+	}
+	params := memory.CreateDataMappingParams{StoreId: memory.StoreId(os.Getenv("STORE_ID"))}
+	answer, err := client.CreateDataMapping(ctx, &body, params)
+	if err != nil {
+		log.Fatal(err)
+	}
+	accepted, ok := answer.(*memory.AcceptedOperationHeaders)
+	if !ok {
+		log.Fatalf("%T %+v", answer, answer)
+	}
+	fmt.Println(accepted.Response.Message.Value, accepted.OperationID.Value)
+}
