@@ -58,10 +58,11 @@ def static_page(contracts: dict[str, dict[str, Json]]) -> dict[str, bytes]:
         DocumentError: A document has no title.
         PageError: The samples do not match the operations, or the renderer is missing.
     """
-    sources = {revision: {"content": one} for revision, one in page_documents(contracts).items()}
+    title = _title(contracts[BASE])
+    sources: dict[str, dict[str, Json]] = {name: {"content": one} for name, one in page_documents(contracts).items()}
     settings: dict[str, Json] = {"sources": _sources(sources), "hideTestRequestButton": True}
     return {
-        "index.html": page(_title(contracts[BASE]), "scalar.js", settings).encode(),
+        "index.html": page(title, "scalar.js", settings).encode(),
         "scalar.js": renderer.script(),
         "scalar-licences.txt": renderer.LICENCES.read_bytes(),
     }

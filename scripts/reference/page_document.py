@@ -46,9 +46,7 @@ class ErrorCode:
         return any(fnmatchcase(operation_id, pattern) for pattern in self.operations)
 
 
-def page_documents(
-    documents: dict[str, dict[str, Json]], folder: Path = samples.FOLDER
-) -> dict[str, dict[str, Json]]:
+def page_documents(documents: dict[str, dict[str, Json]], folder: Path = samples.FOLDER) -> dict[str, dict[str, Json]]:
     """Return the copies of the documents that the page shows, by revision.
 
     Args:
@@ -59,9 +57,10 @@ def page_documents(
         DocumentError: A reference to a response leads nowhere.
         PageError: The samples or the error codes do not match the operations.
     """
-    names = {str(one.node.value("operationId")) for found in documents.values() for one in every_operation(root(found))}
+    pages = {revision: page_document(document, revision, folder) for revision, document in documents.items()}
+    names = {str(one.node.value("operationId")) for page in pages.values() for one in every_operation(root(page))}
     _check(error_codes(), names)
-    return {revision: page_document(document, revision, folder) for revision, document in documents.items()}
+    return pages
 
 
 def page_document(document: dict[str, Json], revision: str = BASE, folder: Path = samples.FOLDER) -> dict[str, Json]:

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 from languages.exercise import build
 from languages.toolchains import TOOLCHAINS, Toolchain
 from scripts.document import ROOT
-from scripts.reference.samples import FOLDER
+from scripts.document.revisions import BASE
+from scripts.reference.samples import LANGUAGES, sample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     Command = Callable[[str], list[str]]
 
-DOCUMENT = ROOT / "generated" / "twilio_memory_spec" / "openapi.json"
+SPEC = ROOT / "generated" / "twilio_memory_spec"
 
 
 def missing(suffix: str) -> str | None:
@@ -32,25 +33,30 @@ def missing(suffix: str) -> str | None:
     return toolchain.missing() if toolchain else None
 
 
-def prepare(suffix: str, folder: Path) -> Command:
+def prepare(suffix: str, revision: str, names: Iterable[str], folder: Path) -> Command:
     """Build the samples of one language.
 
     Args:
         suffix: The suffix of the sample files, with the dot.
+        revision: The revision of the API whose document and samples to use.
+        names: The operations whose samples to build.
         folder: An empty folder to build in.
 
     Returns:
         A function from an operation's id to the command that runs its sample.
     """
+    [language] = [one for one in LANGUAGES if one.suffix == suffix]
+    files = {name: sample(name, language, revision) for name in names}
+    document = (SPEC if revision == BASE else SPEC / revision) / "openapi.json"
     match suffix:
         case ".ts":
-            return _typescript(TOOLCHAINS["typescript"], folder)
+            return _typescript(TOOLCHAINS["typescript"], document, files, folder)
         case ".go":
-            return _go(TOOLCHAINS["go"], folder)
+            return _go(TOOLCHAINS["go"], document, files, folder)
         case ".py":
-            return lambda operation: [sys.executable, "-W", "error", str(FOLDER / f"{operation}.py")]
+            return lambda operation: [sys.executable, "-W", "error", str(files[operation])]
         case _:
-            return lambda operation: ["sh", "-eu", str(FOLDER / f"{operation}.sh")]
+            return lambda operation: ["sh", "-eu", str(files[operation])]
 
 
 def run(command: list[str], variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -61,30 +67,30 @@ def run(command: list[str], variables: dict[str, str]) -> subprocess.CompletedPr
     )
 
 
-def _typescript(toolchain: Toolchain, folder: Path) -> Command:
+def _typescript(toolchain: Toolchain, document: Path, samples: dict[str, Path], folder: Path) -> Command:
     """Compile with the strict settings of languages/typescript."""
     for name in ("package.json", "package-lock.json", ".npmrc", "tsconfig.json"):
         shutil.copy(toolchain.folder / name, folder)
     source = folder / "src"
     source.mkdir()
     (source / "memory.d.ts").write_text('export type * from "../generated/memory.js";\n', encoding="utf-8")
-    for sample in FOLDER.glob("*.ts"):
-        shutil.copy(sample, source)
-    build(replace(toolchain, folder=folder), DOCUMENT)
+    for file in samples.values():
+        shutil.copy(file, source)
+    build(replace(toolchain, folder=folder), document)
     return lambda operation: ["node", str(folder / "build" / f"{operation}.js")]
 
 
-def _go(toolchain: Toolchain, folder: Path) -> Command:
+def _go(toolchain: Toolchain, document: Path, samples: dict[str, Path], folder: Path) -> Command:
     """Vet and compile in a module with the dependencies of languages/go."""
     for name in ("go.mod", "go.sum", "ogen.yml"):
         shutil.copy(toolchain.folder / name, folder)
     module = folder / "go.mod"
     text = module.read_text(encoding="utf-8")
     module.write_text(text.replace("module scenario\n", "module example.com/app\n", 1), encoding="utf-8")
-    for sample in FOLDER.glob("*.go"):
-        command = folder / "cmd" / sample.stem
+    for name, file in samples.items():
+        command = folder / "cmd" / name
         command.mkdir(parents=True)
-        shutil.copy(sample, command / "main.go")
+        shutil.copy(file, command / "main.go")
     ogen = ["go", "tool", "ogen", "--target", "memory", "--package", "memory", "--config", "ogen.yml", "{document}"]
     commands = [
         ogen,
@@ -92,5 +98,5 @@ def _go(toolchain: Toolchain, folder: Path) -> Command:
         ["go", "tool", "staticcheck", "-checks", "all,-ST1000", "./cmd/..."],
         ["go", "build", "-o", "build/", "./cmd/..."],
     ]
-    build(replace(toolchain, folder=folder, build=commands), DOCUMENT)
+    build(replace(toolchain, folder=folder, build=commands), document)
     return lambda operation: [str(folder / "build" / operation)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from twilio_memory import MemoryClient
+from twilio_memory import CloudApp, MemoryClient
 from twilio_memory_emulator import Emulator
 from twilio_memory_emulator.contract.document import operations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from twilio_memory import ApiRevision
 
 # One more than fits on a page, of the size that the samples ask for.
 MAPPINGS, GROUPS, STORES = 101, 21, 11
@@ -56,12 +58,18 @@ class Stage:
 
 
 @contextmanager
-def staged(operation: str) -> Generator[Stage]:
-    """Serve an emulator for the sample of `operation`."""
-    with Emulator() as emulator:
+def staged(operation: str, revision: ApiRevision) -> Generator[Stage]:
+    """Serve an emulator that holds to `revision`, for the sample of `operation`."""
+    with Emulator(api_revision=revision) as emulator:
         client = httpx.Client(transport=emulator.transport())
-        memory = MemoryClient(emulator.account_sid, emulator.auth_token, http_client=client, sleep=lambda _: None)
-        stage = Stage(emulator, memory, _furnish(emulator, memory))
+        memory = MemoryClient(
+            emulator.account_sid,
+            emulator.auth_token,
+            api_revision=revision,
+            http_client=client,
+            sleep=lambda _: None,
+        )
+        stage = Stage(emulator, memory, _furnish(emulator, memory, revision) | {"TWILIO_MEMORY_API_REVISION": revision})
         _fill(operation, stage)
         emulator.app = _recording(emulator.app, stage.asked)
         with emulator.serve() as base_url:
@@ -69,13 +77,18 @@ def staged(operation: str) -> Generator[Stage]:
             yield stage
 
 
-def _furnish(emulator: Emulator, memory: MemoryClient) -> dict[str, str]:
+def _source(revision: str, dataset: str) -> str | CloudApp:
+    """Return a dataset as the source of a mapping. In 2026-10 one has to say of what it is."""
+    return dataset if revision == "2026-05" else CloudApp(dataset)
+
+
+def _furnish(emulator: Emulator, memory: MemoryClient, revision: ApiRevision) -> dict[str, str]:
     store = emulator.add_store("support")
     dataset = emulator.add_dataset({"primary_email": "STRING"})
     emulator.add_trait_group(store, "Membership", {"tier": {"dataType": "STRING"}, "points": {"dataType": "NUMBER"}})
     mapping_to = [("primary_email", "Contact", "email")]
     mappings = memory.store(store).data_mappings
-    created = mappings.create(display_name="people", mapping_from=dataset, mapping_to=mapping_to)
+    created = mappings.create(display_name="people", mapping_from=_source(revision, dataset), mapping_to=mapping_to)
     return {
         "TWILIO_ACCOUNT_SID": emulator.account_sid,
         "TWILIO_AUTH_TOKEN": emulator.auth_token,
@@ -93,8 +106,8 @@ def _fill(operation: str, stage: Stage) -> None:
         mappings = stage.memory.store(stage.store_id).data_mappings
         for number in range(1, MAPPINGS):
             mapping_to = [("primary_email", "Contact", "email")]
-            source = stage.variables["DATASET_ID"]
-            mappings.create(display_name=f"people-{number}", mapping_from=source, mapping_to=mapping_to)
+            mapping_from = _source(stage.variables["TWILIO_MEMORY_API_REVISION"], stage.variables["DATASET_ID"])
+            mappings.create(display_name=f"people-{number}", mapping_from=mapping_from, mapping_to=mapping_to)
     if operation == "ListTraitGroups":
         for number in range(GROUPS - len(("Contact", "Membership"))):
             stage.emulator.add_trait_group(stage.store_id, f"Group-{number}", {})

@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from scripts import document
+from scripts.document.revisions import read_revisions
 from scripts.reference.page import static_page
 from scripts.reference.page_document import error_codes
-from scripts.reference.samples import FOLDER, LANGUAGES
+from scripts.reference.samples import LANGUAGES, sample
 from tests.reference import browser
 from twilio_memory_emulator import Emulator
 
@@ -23,18 +24,25 @@ WIDE, NARROW = (1280, 900), (390, 844)
 # What WCAG 2 asks of text, at level AA.
 LEAST_CONTRAST = 4.5
 
-CONTRACT: dict[str, Any] = document.read()
-OPERATIONS: dict[str, dict[str, Any]] = {
-    f"tag/{operation['tags'][0].lower()}/{method.upper()}{path}": operation
-    for path, item in CONTRACT["paths"].items()
-    for method, operation in item.items()
-    if method != "parameters"
+CONTRACTS: dict[str, Any] = read_revisions()
+# The page opens with the older revision.
+OLDER, NEWER = CONTRACTS
+# The operations of each revision, by anchor.
+OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
+    revision: {
+        f"tag/{operation['tags'][0].lower()}/{method.upper()}{path}": operation
+        for path, item in contract["paths"].items()
+        for method, operation in item.items()
+        if method != "parameters"
+    }
+    for revision, contract in CONTRACTS.items()
 }
-NAMES = {operation["operationId"]: anchor for anchor, operation in OPERATIONS.items()}
+# The anchors of operations, which are the same in each revision that has them.
+NAMES = {one["operationId"]: anchor for anchor, one in OPERATIONS[NEWER].items()}
 
-# What a reader may search for, and the operations that have it.
+# What a reader may search for, and the operations of the older revision that have it.
 SEARCHES = {
-    "Retry-After": set(NAMES),
+    "Retry-After": set(NAMES) - {"DeleteStore"},
     "ETag": {"FetchDataMapping", "FetchStore", "FetchTraitGroup"},
     "520047": {"FetchTraitGroup", "PatchTraitGroup", "DeleteTraitGroup"},
     "520051": {"FetchOperation"},
@@ -55,15 +63,15 @@ def executable() -> str:
     return found
 
 
-def visit(url: str, size: tuple[int, int], scheme: str, picture: Path, **more: Any) -> Seen:
-    """Return the order for a visit to every operation; see browse.mjs for what `more` may ask for."""
+def visit(url: str, revision: str, size: tuple[int, int], scheme: str, picture: Path, **more: Any) -> Seen:
+    """Return the order for a visit to every operation of a revision; see browse.mjs for what `more` may ask for."""
     looks = {"width": size[0], "height": size[1], "scheme": scheme, "screenshots": str(picture)}
-    asks = {"anchors": list(OPERATIONS), "labels": [], "queries": [], "clicked": None, "attempt": None}
-    return {"url": url, **looks, **asks, **more}
+    asks = {"anchors": list(OPERATIONS[revision]), "labels": [], "queries": [], "clicked": None, "attempt": None}
+    return {"url": url, "revision": revision, "opened": OLDER, **looks, **asks, **more}
 
 
 def test_the_page_in_a_browser(executable: str, tmp_path: Path, subtests: pytest.Subtests) -> None:
-    for name, content in static_page(CONTRACT).items():
+    for name, content in static_page(CONTRACTS).items():
         (tmp_path / name).write_bytes(content)
     with Emulator() as emulator, emulator.serve() as base_url:
         store = emulator.add_store("support")
@@ -72,10 +80,17 @@ def test_the_page_in_a_browser(executable: str, tmp_path: Path, subtests: pytest
     for order, one in zip(visits, seen, strict=True):
         with subtests.test(Path(order["screenshots"]).name):
             check_quiet(one, base_url if order["attempt"] else tmp_path.as_uri())
-            check_looks(one)
-            check_content(one)
-    with subtests.test("samples"):
-        check_samples(seen[0])
+            check_looks(one, OPERATIONS[order["revision"]])
+            check_content(one, order["revision"])
+        with subtests.test("another revision is chosen"):
+            assert ("choice" in one) == (order["revision"] == NEWER)
+            assert "choice" not in one or one["choice"] == {
+                "offered": [f"Revision {revision}" for revision in CONTRACTS],
+                "overflow": 0,
+            }
+    for revision, one in zip((OLDER, NEWER), seen, strict=False):
+        with subtests.test("samples", revision=revision):
+            check_samples(one, revision)
     with subtests.test("search"):
         check_search(seen[0])
     with subtests.test("schemes"):
@@ -83,11 +98,11 @@ def test_the_page_in_a_browser(executable: str, tmp_path: Path, subtests: pytest
         assert (len(light), len(dark), light & dark) == (1, 1, set())
     with subtests.test("an Account SID fits into the wide page"):
         assert seen[2]["userName"] == {"text": emulator.account_sid, "cutOff": 0, "overlapped": []}
-    for one in seen[2:]:
+    for one, revision in zip(seen[2:], (NEWER, OLDER), strict=True):
         with subtests.test("nothing overlaps the user name"):
             assert (one["userName"]["text"], one["userName"]["overlapped"]) == (emulator.account_sid, [])
         with subtests.test("every status shows its response"):
-            check_responses(one, OPERATIONS[NAMES["PatchDataMapping"]])
+            check_responses(one, revision)
         with subtests.test("a request sent from the page goes to the emulator that serves it"):
             assert one["attempt"]["url"].startswith(f"{base_url}/v1/ControlPlane/Stores")
             assert one["attempt"]["status"] == 200
@@ -100,13 +115,13 @@ def plan(disk: str, served: str, scratch: Path) -> list[Seen]:
     """Return the orders for all visits: wide and narrow, light and dark, to the page on disk and to the served one."""
     pictures = Path(os.environ.get("REFERENCE_SCREENSHOTS", scratch)).resolve()
     pictures.mkdir(parents=True, exist_ok=True)
-    read = {"labels": [language.label for language in LANGUAGES], "queries": list(SEARCHES)}
+    labels = [language.label for language in LANGUAGES]
     tried = {"clicked": NAMES["PatchDataMapping"], "attempt": NAMES["ListStores"]}
     return [
-        visit(disk, WIDE, "light", pictures / "disk-wide-light", **read),
-        visit(disk, NARROW, "dark", pictures / "disk-narrow-dark"),
-        visit(served, WIDE, "dark", pictures / "served-wide-dark", **tried),
-        visit(served, NARROW, "light", pictures / "served-narrow-light", **tried),
+        visit(disk, OLDER, WIDE, "light", pictures / "disk-wide-light", labels=labels, queries=list(SEARCHES)),
+        visit(disk, NEWER, NARROW, "dark", pictures / "disk-narrow-dark", labels=labels),
+        visit(served, NEWER, WIDE, "dark", pictures / "served-wide-dark", **tried),
+        visit(served, OLDER, NARROW, "light", pictures / "served-narrow-light", **tried),
     ]
 
 
@@ -117,24 +132,27 @@ def check_quiet(seen: Seen, origin: str) -> None:
     assert any(urlsplit(url).path.endswith("/scalar.js") for url in seen["requests"])
 
 
-def check_looks(seen: Seen) -> None:
+def check_looks(seen: Seen, operations: dict[str, dict[str, Any]]) -> None:
     """Nothing is wider than the page, no text is too faint, and all statuses of each operation are in view."""
     sections = [seen, *seen["operations"].values()]
     assert [section["overflow"] for section in sections] == [0] * len(sections)
     assert [one for one in (section["faintest"] for section in sections) if one["ratio"] < LEAST_CONTRAST] == []
     assert {anchor: section["reachable"] for anchor, section in seen["operations"].items()} == {
-        anchor: list(operation["responses"]) for anchor, operation in OPERATIONS.items()
+        anchor: list(operation["responses"]) for anchor, operation in operations.items()
     }
 
 
-def check_content(seen: Seen) -> None:
+def check_content(seen: Seen, revision: str) -> None:
     """The title, the introduction with its error codes, and each operation with what it does are there."""
-    assert seen["title"] == CONTRACT["info"]["title"]
-    assert CONTRACT["info"]["title"] in seen["introduction"]
+    contract = CONTRACTS[revision]
+    assert seen["title"] == contract["info"]["title"]
+    assert contract["info"]["title"] in seen["introduction"]
+    assert f"This is revision {revision} of the API." in plain(seen["introduction"])
+    assert f"v{contract['info']['version']}" in seen["introduction"]
     assert "Twilio has no part in it." in plain(seen["introduction"])
     assert [code for code in error_codes() if str(code.code) not in seen["introduction"]] == []
-    if_match = CONTRACT["components"]["parameters"]["IfMatch"]["x-source"]["why"]
-    for anchor, operation in OPERATIONS.items():
+    if_match = contract["components"]["parameters"]["IfMatch"]["x-source"]["why"]
+    for anchor, operation in OPERATIONS[revision].items():
         text = plain(seen["operations"][anchor]["text"])
         assert operation["summary"] in text
         assert plain(operation["description"]) in text
@@ -145,11 +163,11 @@ def check_content(seen: Seen) -> None:
             assert f"Our reading: {plain(if_match)}" in text
 
 
-def check_samples(seen: Seen) -> None:
+def check_samples(seen: Seen, revision: str) -> None:
     """Each sample is shown as it is in its file, and there are no others."""
-    for anchor, operation in OPERATIONS.items():
+    for anchor, operation in OPERATIONS[revision].items():
         expected = {
-            language.label: (FOLDER / f"{operation['operationId']}{language.suffix}").read_text(encoding="utf-8")
+            language.label: sample(operation["operationId"], language, revision).read_text(encoding="utf-8")
             for language in LANGUAGES
         }
         shown = seen["operations"][anchor]["samples"]
@@ -169,11 +187,12 @@ def check_search(seen: Seen) -> None:
     assert {query: set(found[query][: len(wanted[query])]) for query in RANKED} == {one: wanted[one] for one in RANKED}
 
 
-def check_responses(seen: Seen, operation: dict[str, Any]) -> None:
+def check_responses(seen: Seen, revision: str) -> None:
     """A click on each status shows the description of its response."""
+    operation = OPERATIONS[revision][NAMES["PatchDataMapping"]]
     described: dict[str, str] = {}
     for status, entry in operation["responses"].items():
-        response: Any = document.root(CONTRACT).inside(entry).followed().raw
+        response: Any = document.root(CONTRACTS[revision]).inside(entry).followed().raw
         described[status] = response["description"]
     assert seen["responses"].keys() == described.keys()
     assert [status for status, text in described.items() if plain(text) not in plain(seen["responses"][status])] == []

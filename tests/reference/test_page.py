@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scripts import document
+from scripts.document.revisions import read_revisions, revisions
 from scripts.reference import PageError, renderer
 from scripts.reference.__main__ import main
 from scripts.reference.page import page, static_page
@@ -18,7 +19,7 @@ from scripts.reference.page import page, static_page
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILES = static_page(document.read())
+FILES = static_page(read_revisions())
 HTML = FILES["index.html"].decode()
 CONFIGURATION: dict[str, Any] = json.loads(re.findall(r'id="configuration">(.*?)</script>', HTML, re.DOTALL)[0])
 
@@ -66,8 +67,13 @@ def test_the_renderer_reports_fetches_and_advertises_nothing() -> None:
     assert "proxyUrl" not in CONFIGURATION
 
 
-def test_the_page_on_disk_holds_the_document_and_sends_no_requests() -> None:
-    assert CONFIGURATION["content"]["servers"] == [{"url": "https://memory.twilio.com"}]
+def test_the_page_on_disk_holds_the_document_of_each_revision_and_sends_no_requests() -> None:
+    sources = CONFIGURATION["sources"]
+    assert [source["title"] for source in sources] == [f"Revision {revision}" for revision in revisions()]
+    assert [source["slug"] for source in sources if source["default"]] == [revisions()[0]]
+    for source in sources:
+        assert source["content"]["servers"] == [{"url": "https://memory.twilio.com"}]
+        assert f"This is revision **{source['slug']}** of the API." in source["content"]["info"]["description"]
     assert CONFIGURATION["hideTestRequestButton"] is True
 
 

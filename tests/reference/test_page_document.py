@@ -10,19 +10,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scripts import document
+from scripts.document.revisions import BASE, read_revisions
 from scripts.reference import PageError
 from scripts.reference import page_document as module
 from scripts.reference.annotations import annotate
-from scripts.reference.page_document import error_codes, page_document
+from scripts.reference.page_document import error_codes, page_documents
 from scripts.reference.samples import operations
 from scripts.sources import sources
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CONTRACT = document.read()
+CONTRACTS = read_revisions()
+CONTRACT = CONTRACTS[BASE]
 EMULATOR = document.ROOT / "emulator"
-PAGE: dict[str, Any] = page_document(CONTRACT)
+PAGES: dict[str, Any] = page_documents(CONTRACTS)
+PAGE: dict[str, Any] = PAGES[BASE]
 DESCRIPTIONS = {str(operation["operationId"]): str(operation["description"]) for operation in operations(PAGE)}
 
 
@@ -30,16 +33,17 @@ def schemas(**named: Any) -> dict[str, Any]:
     return {"components": {"schemas": named}}
 
 
-def test_the_contract_stays_as_it_is() -> None:
-    before = copy.deepcopy(CONTRACT)
-    page_document(CONTRACT)
-    assert before == CONTRACT
-    assert "x-codeSamples" not in json.dumps(CONTRACT)
+def test_the_contracts_stay_as_they_are() -> None:
+    before = copy.deepcopy(CONTRACTS)
+    page_documents(CONTRACTS)
+    assert before == CONTRACTS
+    assert "x-codeSamples" not in json.dumps(CONTRACTS)
 
 
-def test_every_reading_is_a_sentence_and_no_extension_is_left() -> None:
-    descriptions = json.dumps(PAGE)
-    readings = [source for source in sources(CONTRACT) if source.kind == "reading"]
+@pytest.mark.parametrize("revision", CONTRACTS)
+def test_every_reading_is_a_sentence_and_no_extension_is_left(revision: str) -> None:
+    descriptions = json.dumps(PAGES[revision])
+    readings = [source for source in sources(CONTRACTS[revision]) if source.kind == "reading"]
     assert len(readings) >= 10
     assert [
         one for one in readings if json.dumps(f"**Our reading:** {one.why.rstrip('.')}.")[1:-1] not in descriptions
@@ -122,7 +126,7 @@ def test_an_operation_keeps_its_own_description() -> None:
 
 def test_every_code_of_the_contract_and_of_the_emulator_is_explained() -> None:
     explained = {str(code.code) for code in error_codes()}
-    named = re.findall(r"\b520\d{3}\b", json.dumps(CONTRACT))
+    named = re.findall(r"\b520\d{3}\b", json.dumps(CONTRACTS))
     sent = [code for path in EMULATOR.rglob("*.py") for code in re.findall(r"\b520\d{3}\b", path.read_text("utf-8"))]
     assert len(sent) >= 10
     assert {*named, *sent} - explained == set()
@@ -130,7 +134,9 @@ def test_every_code_of_the_contract_and_of_the_emulator_is_explained() -> None:
 
 def test_a_code_has_only_statuses_that_one_of_its_operations_documents() -> None:
     statuses = {
-        str(operation["operationId"]): document.section(operation, "responses") for operation in operations(CONTRACT)
+        str(operation["operationId"]): document.section(operation, "responses")
+        for contract in CONTRACTS.values()
+        for operation in operations(contract)
     }
     for code in error_codes():
         documented = {status for name, listed in statuses.items() if code.applies_to(name) for status in listed}
@@ -143,9 +149,26 @@ def test_an_error_code_of_no_operation_is_named(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(module, "ERROR_CODES", changed)
 
     with pytest.raises(PageError, match=r"error_codes.yaml, 520099: no operation matches Renamed\*\.$"):
-        page_document(CONTRACT)
+        page_documents(CONTRACTS)
 
 
-def test_each_operation_has_four_samples() -> None:
-    labels = {str(one["operationId"]): [sample["label"] for sample in one["x-codeSamples"]] for one in operations(PAGE)}  # type: ignore[call-overload,index,union-attr]  # JSON
+def test_an_error_code_of_an_operation_that_only_one_revision_has_is_listed_there() -> None:
+    [deletion] = [one for one in operations(PAGES["2026-10"]) if one["operationId"] == "DeleteStore"]
+    assert "520041" in str(deletion["description"])
+
+
+@pytest.mark.parametrize("revision", CONTRACTS)
+def test_the_introduction_names_its_revision_and_how_to_set_it(revision: str) -> None:
+    introduction = PAGES[revision]["info"]["description"]
+    assert f"This is revision **{revision}** of the API." in introduction
+    assert f"`TWILIO_MEMORY_API_REVISION`: `{revision}`" in introduction
+    assert f"`twilio-memory spec --revision {revision} --format json`" in introduction
+
+
+@pytest.mark.parametrize("revision", CONTRACTS)
+def test_each_operation_has_four_samples(revision: str) -> None:
+    labels = {
+        str(one["operationId"]): [sample["label"] for sample in one["x-codeSamples"]]  # type: ignore[call-overload,index,union-attr]  # JSON
+        for one in operations(PAGES[revision])
+    }
     assert set(map(tuple, labels.values())) == {("curl", "Python", "TypeScript", "Go")}

@@ -8,19 +8,56 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scripts import document
+from scripts.document.revisions import BASE, read_revisions
 from scripts.reference import PageError, samples
 from scripts.reference.__main__ import main
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAMES = [str(operation["operationId"]) for operation in samples.operations(document.read())]
+EACH = {
+    revision: [str(operation["operationId"]) for operation in samples.operations(contract)]
+    for revision, contract in read_revisions().items()
+}
+NAMES, LATER = EACH[BASE], EACH["2026-10"]
 
 
 def test_each_operation_has_a_sample_in_each_language() -> None:
-    assert len(NAMES) == 15
+    assert {revision: len(names) for revision, names in EACH.items()} == {BASE: 15, "2026-10": 16}
     assert [language.label for language in samples.LANGUAGES] == ["curl", "Python", "TypeScript", "Go"]
-    samples.check(NAMES)
+    for revision, names in EACH.items():
+        samples.check(names, revision)
+
+
+def test_each_folder_of_samples_is_that_of_a_revision() -> None:
+    assert {path.name for path in samples.FOLDER.iterdir() if path.is_dir()} <= EACH.keys() - {BASE}
+
+
+def test_a_revision_has_samples_of_its_own_only_where_they_differ() -> None:
+    own = {path.stem for path in (samples.FOLDER / "2026-10").iterdir()}
+    assert own == {"CreateDataMapping", "DeleteStore"}
+    language = samples.LANGUAGES[0]
+    assert samples.sample("FetchStore", language, "2026-10") == samples.sample("FetchStore", language)
+    assert samples.sample("CreateDataMapping", language, "2026-10").parent.name == "2026-10"
+
+
+def test_a_sample_of_a_revision_that_does_not_differ_is_named(tmp_path: Path) -> None:
+    shutil.copytree(samples.FOLDER, tmp_path, dirs_exist_ok=True)
+    shutil.copy(tmp_path / "FetchStore.py", tmp_path / "2026-10")
+
+    with pytest.raises(
+        PageError, match=r"/2026-10/ do not match.*\nthe same as in the other revisions: FetchStore\.py$"
+    ):
+        samples.check(LATER, "2026-10", tmp_path)
+
+
+def test_an_operation_of_one_revision_without_a_sample_is_named(tmp_path: Path) -> None:
+    shutil.copytree(samples.FOLDER, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "2026-10" / "DeleteStore.go").unlink()
+    (tmp_path / "2026-10" / "FetchNothing.go").touch()
+
+    with pytest.raises(PageError, match=r"missing: DeleteStore\.go\nunexpected: FetchNothing\.go$"):
+        samples.check(LATER, "2026-10", tmp_path)
 
 
 @pytest.mark.parametrize("suffix", [language.suffix for language in samples.LANGUAGES])
@@ -29,7 +66,7 @@ def test_an_operation_without_a_sample_is_named(suffix: str, tmp_path: Path) -> 
     (tmp_path / f"FetchStore{suffix}").unlink()
 
     with pytest.raises(PageError, match=f"missing: FetchStore{suffix}$"):
-        samples.check(NAMES, tmp_path)
+        samples.check(NAMES, folder=tmp_path)
 
 
 @pytest.mark.parametrize("name", ["FetchNothing.py", "FetchStore.rb"])
@@ -38,7 +75,7 @@ def test_a_sample_without_an_operation_or_language_is_named(name: str, tmp_path:
     (tmp_path / name).touch()
 
     with pytest.raises(PageError, match=f"unexpected: {name}$"):
-        samples.check(NAMES, tmp_path)
+        samples.check(NAMES, folder=tmp_path)
 
 
 def test_a_new_operation_stops_the_build_until_it_has_samples(
@@ -53,7 +90,11 @@ def test_a_new_operation_stops_the_build_until_it_has_samples(
     assert not (tmp_path / "page").exists()
 
 
-@pytest.mark.parametrize("path", sorted(samples.FOLDER.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    sorted(path for path in samples.FOLDER.rglob("*") if path.is_file()),
+    ids=lambda path: path.relative_to(samples.FOLDER).as_posix(),
+)
 def test_a_sample_holds_no_credentials_and_no_ids(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.endswith("\n")

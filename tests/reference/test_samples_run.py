@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.reference.samples import LANGUAGES, Language
+from scripts.document.revisions import BASE, revisions
+from scripts.reference.samples import FOLDER, LANGUAGES, Language
 from tests.reference import programs
 from tests.reference.stage import GROUPS, MAPPINGS, STORES, Stage, staged
 from twilio_memory_emulator.contract.document import operations
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-OPERATIONS = list(operations())
+    from twilio_memory import ApiRevision
+
+OPERATIONS = {revision: list(operations(revision)) for revision in revisions()}
 
 # What a sample that fetches must print.
 PRINTED = {
@@ -36,6 +39,7 @@ DONE: dict[str, Callable[[Stage], bool]] = {
     "CreateDataMapping": lambda stage: stage.mapping_names() == {"people", "crm-contacts"},
     "CreateStore": lambda stage: stage.store_names() == {"support", "support-memory"},
     "CreateTraitGroup": lambda stage: stage.traits("Loyalty") == {"tier", "points"},
+    "DeleteStore": lambda stage: stage.store_names() == set(),
     "DeleteDataMapping": lambda stage: stage.mapping_names() == set(),
     "DeleteTraitGroup": lambda stage: stage.traits("Membership") is None,
     "PatchDataMapping": lambda stage: stage.mapping_names() == {"crm-contacts-v2"},
@@ -45,20 +49,32 @@ DONE: dict[str, Callable[[Stage], bool]] = {
 
 
 def test_every_operation_has_an_expected_outcome() -> None:
-    assert sorted([*PRINTED, *LISTED, *DONE]) == sorted(OPERATIONS)
+    assert sorted([*PRINTED, *LISTED, *DONE]) == sorted(OPERATIONS["2026-10"])
 
 
+def samples_of(revision: str, language: Language) -> list[str]:
+    """Return the operations whose samples to run: all of the base, and what a later revision has for itself.
+
+    The Python samples are the same for all revisions and work with each, so they are run with each.
+    """
+    everything = revision == BASE or language.suffix == ".py"
+    own = [path.stem for path in (FOLDER / revision).glob(f"*{language.suffix}")]
+    return [name for name in OPERATIONS[revision] if everything or name in own]
+
+
+@pytest.mark.parametrize("revision", revisions())
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.label)
 def test_each_sample_does_what_its_operation_is_for(
-    language: Language, tmp_path: Path, subtests: pytest.Subtests
+    language: Language, revision: ApiRevision, tmp_path: Path, subtests: pytest.Subtests
 ) -> None:
     lacking = programs.missing(language.suffix)
     if lacking:
         why = f"The samples in {language.label} were not run: {lacking}"
         (pytest.fail if os.environ.get("LANGUAGES_REQUIRED", "0") not in {"", "0"} else pytest.skip)(why)
-    command = programs.prepare(language.suffix, tmp_path)
-    for operation in OPERATIONS:
-        with subtests.test(operation), staged(operation) as stage:
+    names = samples_of(revision, language)
+    command = programs.prepare(language.suffix, revision, names, tmp_path)
+    for operation in names:
+        with subtests.test(operation), staged(operation, revision) as stage:
             assert operation not in DONE or not DONE[operation](stage)
             done = programs.run(command(operation), stage.variables)
             assert (done.returncode, [status for _, status in stage.asked if status >= 300]) == (0, []), done.stderr

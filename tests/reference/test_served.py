@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGE = "/_emulator/reference"
-PATHS = [PAGE, f"{PAGE}/openapi.json", f"{PAGE}/scalar.js"]
+DOCUMENTS = [f"{PAGE}/openapi.json", f"{PAGE}/openapi-2026-10.json"]
+PATHS = [PAGE, *DOCUMENTS, f"{PAGE}/scalar.js"]
 
 
 @pytest.fixture
@@ -35,8 +37,18 @@ def test_the_page_needs_no_credentials_and_is_the_packaged_one(client: httpx.Cli
     assert answer.headers["x-frame-options"] == "DENY"
 
 
-def test_the_documents_only_server_is_the_url_of_the_request(client: httpx.Client) -> None:
-    document = client.get(f"{PAGE}/openapi.json").json()
+def test_the_page_links_to_the_document_of_each_revision(client: httpx.Client) -> None:
+    [configuration] = re.findall(r'id="configuration">(.*?)</script>', client.get(PAGE).text, re.DOTALL)
+    sources = json.loads(configuration)["sources"]
+    assert [source["slug"] for source in sources] == ["2026-05", "2026-10"]
+    assert [str(httpx.URL(PAGE).join(source["url"])) for source in sources] == DOCUMENTS
+    titles = [client.get(path).json()["info"]["description"] for path in DOCUMENTS]
+    assert ["revision **2026-05**" in titles[0], "revision **2026-10**" in titles[1]] == [True, True]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_the_documents_only_server_is_the_url_of_the_request(client: httpx.Client, path: str) -> None:
+    document = client.get(path).json()
     assert document["servers"] == [{"url": "http://localhost:81", "description": "This emulator"}]
     assert document["paths"].keys() >= {"/v1/ControlPlane/Stores"}
 
@@ -46,13 +58,14 @@ def test_a_malformed_host_is_refused(client: httpx.Client) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, 520046)
 
 
-def test_the_default_credentials_are_filled_in_and_others_are_never_sent(client: httpx.Client) -> None:
-    scheme = client.get(f"{PAGE}/openapi.json").json()["components"]["securitySchemes"]["basic_auth"]
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_the_default_credentials_are_filled_in_and_others_are_never_sent(client: httpx.Client, path: str) -> None:
+    scheme = client.get(path).json()["components"]["securitySchemes"]["basic_auth"]
     assert (scheme["x-scalar-secret-username"][:2], scheme["x-scalar-secret-password"]) == ("AC", "0" * 32)
 
     with Emulator(account_sid="AC1", auth_token="hidden") as emulator:
         other = httpx.Client(transport=emulator.transport(), base_url="http://localhost")
-        text = "".join(other.get(path).text for path in PATHS[:2])
+        text = "".join(other.get(path).text for path in (PAGE, *DOCUMENTS))
     assert "x-scalar-secret" not in text
     assert "hidden" not in text.replace("hiddenClients", "")
 
@@ -97,7 +110,9 @@ def test_another_method_gets_a_twilio_error(client: httpx.Client, method: str) -
     assert (answer.status_code, answer.json()["status"], answer.headers["allow"]) == (405, 405, "GET, HEAD")
 
 
-@pytest.mark.parametrize("path", [f"{PAGE}/", f"{PAGE}/../scalar.js", f"{PAGE}/index.html"])
+@pytest.mark.parametrize(
+    "path", [f"{PAGE}/", f"{PAGE}/../scalar.js", f"{PAGE}/index.html", f"{PAGE}/openapi-2026-05.json"]
+)
 def test_there_is_no_other_file(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
 

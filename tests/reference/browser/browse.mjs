@@ -70,13 +70,31 @@ function reachable(tabs) {
 
 const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
-// The id of an element is its anchor, after the name that the renderer gives the document.
-const ID = "api-1/";
-const place = (page, anchor) => page.locator(`section[id=${JSON.stringify(ID + anchor)}]`);
+// The id of an element is its anchor, after the name of the revision whose document is shown.
+const place = (page, revision, anchor) => page.locator(`section[id=${JSON.stringify(`${revision}/${anchor}`)}]`);
 
-async function go(page, anchor) {
-  await page.evaluate((to) => { location.hash = to; }, anchor);
-  const section = place(page, anchor);
+// Chooses a revision, and reads which ones are offered. On a narrow page the choice is in the menu.
+async function choose(page, revision, path) {
+  const button = page.locator(".document-selector button").filter({ visible: true }).last();
+  const menu = page.getByRole("button", { name: /menu/i }).first();
+  const option = page.getByRole("option", { name: revision });
+  const patience = { timeout: PATIENCE / CLICKS };
+  // As in `send`, a click may be lost on a busy machine.
+  for (let click = 0; click < CLICKS && !(await option.isVisible()); click += 1) {
+    if (!(await button.isVisible())) await menu.click(patience).catch(() => undefined);
+    await button.click(patience).catch(() => undefined);
+    await option.waitFor(patience).catch(() => undefined);
+  }
+  await page.screenshot({ path });
+  const offered = await page.getByRole("option").allInnerTexts();
+  await option.click();
+  await place(page, revision, "description/introduction").waitFor();
+  return { offered, overflow: await overflow(page) };
+}
+
+async function go(page, revision, anchor) {
+  await page.evaluate((to) => { location.hash = to; }, `${revision}/${anchor}`);
+  const section = place(page, revision, anchor);
   await section.locator(".request-card").waitFor();
   await section.scrollIntoViewIfNeeded();
   return section;
@@ -109,7 +127,7 @@ async function responses(section) {
 }
 
 // Types each query into the search, and reads the anchors of the results in their order.
-async function search(page, queries) {
+async function search(page, revision, queries) {
   const found = {};
   const box = page.locator("input[role=combobox]");
   for (let press = 0; queries.length && press < CLICKS && !(await box.isVisible()); press += 1) {
@@ -120,7 +138,7 @@ async function search(page, queries) {
     await box.fill(query);
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     const ids = await page.getByRole("option").evaluateAll((options) => options.map((option) => option.id));
-    found[query] = ids.map((id) => id.slice(id.indexOf(ID) + ID.length));
+    found[query] = ids.map((id) => id.slice(id.indexOf(`${revision}/`) + revision.length + 1));
   }
   return found;
 }
@@ -147,13 +165,13 @@ async function send(page, section) {
 }
 
 // Loads the page a second time, and returns how many bytes of its script the browser fetched again.
-async function scriptBytesOnReload(page) {
+async function scriptBytesOnReload(page, revision) {
   await page.reload();
-  await place(page, "description/introduction").waitFor();
+  await place(page, revision, "description/introduction").waitFor();
   return page.evaluate(() => performance.getEntriesByType("resource").find((one) => one.name.includes("/scalar.js")).transferSize);
 }
 
-async function visit({ url, width, height, scheme, anchors, labels, queries, clicked, attempt, screenshots }) {
+async function visit({ url, revision, opened, width, height, scheme, anchors, labels, queries, clicked, attempt, screenshots }) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
@@ -162,8 +180,9 @@ async function visit({ url, width, height, scheme, anchors, labels, queries, cli
   page.on("pageerror", (error) => seen.console.push(["error", String(error)]));
   page.on("request", (request) => seen.requests.push(request.url()));
   await page.goto(url);
-  const introduction = place(page, "description/introduction");
-  await introduction.waitFor();
+  await place(page, opened, "description/introduction").waitFor();
+  if (revision !== opened) seen.choice = await choose(page, revision, `${screenshots}-choice.png`);
+  const introduction = place(page, revision, "description/introduction");
   seen.title = await page.title();
   seen.introduction = await introduction.innerText();
   seen.background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -172,7 +191,7 @@ async function visit({ url, width, height, scheme, anchors, labels, queries, cli
   if (attempt) seen.userName = await page.locator(".scalar-reference-intro-auth").evaluate(userName);
   await page.screenshot({ path: `${screenshots}-introduction.png` });
   for (const anchor of anchors) {
-    const section = await go(page, anchor);
+    const section = await go(page, revision, anchor);
     seen.operations[anchor] = {
       text: await section.innerText(),
       faintest: await section.evaluate(faintest),
@@ -185,19 +204,19 @@ async function visit({ url, width, height, scheme, anchors, labels, queries, cli
     seen.operations[anchor].reachable = await tabs.evaluateAll(reachable);
   }
   if (clicked) {
-    const section = await go(page, clicked);
+    const section = await go(page, revision, clicked);
     seen.responses = await responses(section);
     await page.screenshot({ path: `${screenshots}-responses.png` });
   }
-  seen.found = await search(page, queries);
+  seen.found = await search(page, revision, queries);
   if (queries.length) {
     await page.screenshot({ path: `${screenshots}-search.png` });
     await page.keyboard.press("Escape");
   }
   if (attempt) {
-    seen.attempt = await send(page, await go(page, attempt));
+    seen.attempt = await send(page, await go(page, revision, attempt));
     await page.screenshot({ path: `${screenshots}-request.png` });
-    seen.scriptBytesOnReload = await scriptBytesOnReload(page);
+    seen.scriptBytesOnReload = await scriptBytesOnReload(page, revision);
   }
   await context.close();
   return seen;
