@@ -1,4 +1,4 @@
-"""Generate a client in each language from the published document, compile it, and run the scenario with it.
+"""Generate a client in each language from each revision's document, compile it, and run the scenario with it.
 
 A language whose toolchain is not installed is skipped with a message. LANGUAGES_REQUIRED=1 in the environment makes
 that a failure.
@@ -25,7 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m languages", description=__doc__)
     parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help=f"{', '.join(TOOLCHAINS)}; default: all")
     parser.add_argument(
-        "--documents", type=Path, metavar="FOLDER", help="the published document; default: publish it to a new folder"
+        "--documents",
+        type=Path,
+        metavar="FOLDER",
+        help="the published documents; default: publish them to a new folder",
     )
     options = parser.parse_args(arguments)
     unknown = [name for name in options.languages if name not in TOOLCHAINS]
@@ -38,21 +41,21 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _exercise(name: str, documents: Path) -> bool:
-    """Exercise one language, print the result, and return whether it counts as a success."""
+    """Exercise one language, print the results, and return whether it counts as a success."""
     toolchain = TOOLCHAINS[name]
     lacking = toolchain.missing()
     if lacking:
         print(f"{name}: SKIPPED, {lacking}")
         return not required()
     try:
-        done = exercise(toolchain, documents)
+        for done in exercise(toolchain, documents):
+            print(
+                f"{name}, {done.revision}: generated and compiled in {done.build_seconds:.1f} s,"
+                f" ran {done.steps} steps with {done.calls} calls in {done.run_seconds:.1f} s"
+            )
     except (BuildError, ScenarioError) as error:
         print(f"{name}: FAILED, {error}", file=sys.stderr)
         return False
-    print(
-        f"{name}: generated and compiled in {done.build_seconds:.1f} s,"
-        f" ran {done.steps} steps with {done.calls} calls in {done.run_seconds:.1f} s"
-    )
     return True
 
 

@@ -16,9 +16,23 @@ class ScenarioError(Exception):
     """A runner did not run the scenario as it stands. The message says where they differ."""
 
 
-def load(file: Path = FILE) -> dict[str, Any]:
-    """Read the scenario from `file`."""
-    return cast("dict[str, Any]", json.loads(file.read_text(encoding="utf-8")))
+def revisions(file: Path = FILE) -> tuple[str, ...]:
+    """Return the revisions of the API that the scenario in `file` can be run with, oldest first."""
+    return tuple(json.loads(file.read_text(encoding="utf-8"))["revisions"])
+
+
+def load(revision: str | None = None, file: Path = FILE) -> dict[str, Any]:
+    """Read the scenario from `file` in the words of one revision of the API, by default the oldest.
+
+    The words that differ, such as the name of a field, are written as `@field` and listed under `revisions`.
+    """
+    text = file.read_text(encoding="utf-8")
+    words: dict[str, dict[str, str]] = json.loads(text)["revisions"]
+    for placeholder, word in words[revision or next(iter(words))].items():
+        text = text.replace(placeholder, word)
+    scenario = cast("dict[str, Any]", json.loads(text))
+    del scenario["revisions"]
+    return scenario
 
 
 def check_report(report: str, names: list[str]) -> int:

@@ -22,12 +22,14 @@ class Toolchain:
     Attributes:
         name: The language, which is also the name of its folder.
         programs: The programs that must be on PATH.
-        build: The commands that generate and compile. `{document}` stands for the path of the document, and a pattern
-            of Java files for the files that match it.
+        build: The commands that generate and compile. `{document}` stands for the path of the document, `{revision}`
+            for the revision of the API, `{tag}` for a word made from it, and a pattern of Java files for the files that
+            match it.
+        once: How many of them, from the first, do not depend on the document.
         run: The command that runs a scenario. The path of the scenario is appended to it.
         document: The name of the published file that the client is generated from.
         modules: The Python modules that must be importable, each with the name of the package to install.
-        environment: Environment variables for `build`. `{document}` stands for the path of the document.
+        environment: Environment variables for `build`, with the same placeholders.
         folder: The working directory of the commands.
     """
 
@@ -35,6 +37,7 @@ class Toolchain:
     programs: tuple[str, ...]
     build: list[list[str]]
     run: list[str]
+    once: int = 0
     document: str = "openapi.json"
     modules: dict[str, str] = field(default_factory=dict[str, str])
     environment: dict[str, str] = field(default_factory=dict[str, str])
@@ -68,34 +71,35 @@ def _typescript() -> Toolchain:
         ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"],
         ["npm", "run", "--silent", "generate", "--", "{document}"],
         ["npm", "run", "--silent", "compile"],
+        ["npm", "run", "--silent", "compile", "--", "--project", "revisions/{revision}"],
     ]
     run = ["node", "build/scenario.js"]
-    return Toolchain("typescript", ("node", "npm"), build, run, folder=HERE / "typescript")
+    return Toolchain("typescript", ("node", "npm"), build, run, once=1, folder=HERE / "typescript")
 
 
 def _go() -> Toolchain:
     generate = ["go", "tool", "ogen", "--target", "generated", "--package", "memory", "--config", "ogen.yml"]
     build = [
         [*generate, "--clean", "--loglevel", "warn", "{document}"],
-        ["go", "vet", "./..."],
-        ["go", "tool", "staticcheck", "-checks", "all,-ST1000", "."],
-        ["go", "build", "-o", "build/scenario", "."],
+        ["go", "vet", "-tags", "{tag}", "./..."],
+        ["go", "tool", "staticcheck", "-tags", "{tag}", "-checks", "all,-ST1000", "."],
+        ["go", "build", "-tags", "{tag}", "-o", "build/scenario", "."],
     ]
     return Toolchain("go", ("go",), build, ["build/scenario"], folder=HERE / "go")
 
 
 def _java() -> Toolchain:
     client = ["-Xlint:all,-deprecation,-serial", "-cp", "build/lib/*", "-d", "build/client", _GENERATED_JAVA]
-    runner = ["-Xlint:all", "-cp", "build/client:build/lib/*", "-d", "build/runner", "src/**/*.java"]
+    runner = ["-Xlint:all", "-cp", "build/client:build/lib/*", "-d", "build/runner"]
     build = [
         ["mvn", "--quiet", "--batch-mode", "dependency:copy-dependencies"],
         ["java", "-jar", _generator_jar(), "generate", "-c", "openapi-generator.yaml", "-i", "{document}"],
         [*_JAVAC, *client],
-        [*_JAVAC, *runner],
+        [*_JAVAC, *runner, "src/**/*.java", "revisions/{revision}/**/*.java"],
     ]
     run = ["java", "-cp", "build/runner:build/client:build/lib/*", "scenario.Scenario"]
     modules = {"openapi_generator_cli": "openapi-generator-cli"}
-    return Toolchain("java", ("java", "javac", "mvn"), build, run, modules=modules, folder=HERE / "java")
+    return Toolchain("java", ("java", "javac", "mvn"), build, run, once=1, modules=modules, folder=HERE / "java")
 
 
 def _generator_jar() -> str:
@@ -110,7 +114,7 @@ def _rust() -> Toolchain:
     build = [["cargo", "build", *options]]
     if shutil.which("cargo-clippy"):
         build.append(["cargo", "clippy", *options, "--all-targets", "--", "-D", "warnings"])
-    environment = {"TWILIO_MEMORY_DOCUMENT": "{document}"}
+    environment = {"TWILIO_MEMORY_DOCUMENT": "{document}", "TWILIO_MEMORY_REVISION": "{revision}"}
     run = ["target/debug/scenario"]
     # progenitor reads only OpenAPI 3.0.
     document = "openapi-3.0.json"

@@ -63,7 +63,7 @@ var calls = map[string]func(context.Context, *memory.Client, step) (any, error){
 		return outcome(client.ListDataMappings(ctx, params))
 	},
 	"PatchDataMapping": func(ctx context.Context, client *memory.Client, s step) (any, error) {
-		var body memory.OptPatchDataMappingInput
+		var body patchBody
 		if err := json.Unmarshal(s.Body, &body); err != nil {
 			return nil, err
 		}
@@ -71,7 +71,7 @@ var calls = map[string]func(context.Context, *memory.Client, step) (any, error){
 		if tag, ok := s.Header["If-Match"]; ok {
 			params.IfMatch.SetTo(tag)
 		}
-		return outcome(client.PatchDataMapping(ctx, body, params))
+		return outcome(client.PatchDataMapping(ctx, patch(body), params))
 	},
 }
 
@@ -153,7 +153,7 @@ func readMapping(mapping memory.DataMapping) map[string]any {
 		traits = append(traits, item.TraitGroup+"."+item.TraitName)
 	}
 	return map[string]any{
-		"dataset":   mapping.MappingFrom.DataMappingFromDataSet.DatasetId,
+		"dataset":   dataset(mapping.MappingFrom),
 		"traits":    traits,
 		"isChanged": mapping.UpdatedAt.After(mapping.CreatedAt),
 	}

@@ -148,7 +148,7 @@ def test_the_packaged_documents_are_those_of_the_revisions(revision: str) -> Non
 def test_an_overlay_that_does_not_fit_leaves_the_tree_as_it_was(
     changed_document: Callable[..., Path], tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    broken = changed_document(lambda changed: None)
+    broken = changed_document(lambda _changed: None)
     (broken.parent / "revisions").mkdir()
     (broken.parent / "revisions" / "2026-10.overlay.yaml").write_text(
         "overlay: 1.0.0\ninfo: {title: A, version: 1.0.0}\nactions: [{target: $.nowhere, remove: true}]",
@@ -163,7 +163,7 @@ def test_an_overlay_that_does_not_fit_leaves_the_tree_as_it_was(
 def test_revisions_without_a_union_leave_the_tree_as_it_was(
     changed_document: Callable[..., Path], tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    broken = changed_document(lambda changed: None)
+    broken = changed_document(lambda _changed: None)
     (broken.parent / "revisions").mkdir()
     (broken.parent / "revisions" / "2026-10.overlay.yaml").write_text(
         "overlay: 1.0.0\ninfo: {title: A, version: 1.0.0}\n"

@@ -1,4 +1,4 @@
-"""In each language a client is generated from the published document, compiled strictly, and runs the scenario."""
+"""In each language a client is generated from each published document, compiled strictly, and runs the scenario."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from languages.exercise import exercise, publish, run
-from languages.scenario import ScenarioError, load
+from languages.scenario import ScenarioError, load, revisions
 from languages.toolchains import TOOLCHAINS, required
 
 if TYPE_CHECKING:
@@ -37,12 +37,15 @@ def test_a_generated_client_runs_the_scenario_and_its_runner_reports_failures(na
     if lacking:
         (pytest.fail if required() else pytest.skip)(f"{name}: {lacking}")
 
-    done = exercise(toolchain, documents)
+    # One after the other, since they share the toolchain's folder.
+    done = list(exercise(toolchain, documents))
 
-    assert done.steps == len(load()["steps"])
+    assert [one.revision for one in done] == list(revisions())
+    assert {one.steps for one in done} == {len(load()["steps"])}
     for change, message in FAILURES:
         first: dict[str, Any] = {**load()["steps"][0], "expect": {}, "present": [], **change}
         altered: dict[str, Any] = {**load(), "poll": {"milliseconds": 1, "attempts": 3}, "steps": [first]}
         with pytest.raises(ScenarioError) as caught:
-            run(toolchain, altered)
+            # What is left is the client of the last revision.
+            run(toolchain, altered, done[-1].revision)
         assert message in str(caught.value)

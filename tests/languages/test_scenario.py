@@ -10,11 +10,21 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from languages.scenario import load
+from languages.scenario import load, revisions
+from scripts.document.revisions import revisions as revisions_of_the_document
 
 SCENARIO = load()
 STEPS: list[dict[str, Any]] = SCENARIO["steps"]
-DOCUMENT: dict[str, Any] = json.loads((files("twilio_memory_spec") / "openapi.json").read_text("utf-8"))
+
+
+def document(revision: str) -> dict[str, Any]:
+    folder = files("twilio_memory_spec")
+    folder = folder if revision == revisions()[0] else folder / revision
+    found: dict[str, Any] = json.loads((folder / "openapi.json").read_text("utf-8"))
+    return found
+
+
+DOCUMENT = document(revisions()[0])
 MAPPING_OPERATIONS = {f"{verb}DataMapping" for verb in ("Create", "Fetch", "Patch", "Delete")} | {"ListDataMappings"}
 OPERATIONS: dict[str, dict[str, Any]] = {
     operation["operationId"]: {**operation, "parameters": item["parameters"] + operation.get("parameters", [])}
@@ -97,13 +107,31 @@ def test_a_step_uses_only_values_captured_before(step: dict[str, Any]) -> None:
     assert set(re.findall(r"\$\{(\w+)\}", json.dumps(step))) <= captured
 
 
-@pytest.mark.parametrize("step", [step for step in STEPS if "body" in step], ids=lambda step: step["name"])
-def test_a_typed_client_can_send_the_body(step: dict[str, Any]) -> None:
-    """Some generated types refuse an invalid body, so the steps that are refused must be refused by the server."""
-    schema = OPERATIONS[step["operation"]]["requestBody"]["content"]["application/json"]["schema"]
-    body = json.loads(json.dumps(step["body"]).replace("${dataset}", "tdi_dataset_00000000000000000000000000"))
+def test_the_scenario_is_run_with_every_revision() -> None:
+    assert revisions() == revisions_of_the_document()
 
-    jsonschema_rs.Draft202012Validator({**schema, "components": DOCUMENT["components"]}).validate(body)
+
+def test_only_the_source_and_the_name_of_the_field_differ_by_revision() -> None:
+    older, newer = (json.dumps(load(revision)) for revision in revisions())
+    assert newer == older.replace('"DATASET"', '"DATASET_CLOUDAPP"').replace("fieldName", "expression")
+    assert "@" not in newer
+
+
+@pytest.mark.parametrize("revision", revisions())
+def test_a_typed_client_can_send_each_body(revision: str) -> None:
+    """Some generated types refuse an invalid body, so the steps that are refused must be refused by the server."""
+    found = document(revision)
+    bodies = {
+        operation["operationId"]: operation["requestBody"]["content"]["application/json"]["schema"]
+        for item in found["paths"].values()
+        for method, operation in item.items()
+        if method != "parameters" and "requestBody" in operation
+    }
+    for step in load(revision)["steps"]:
+        if "body" in step:
+            schema = bodies[step["operation"]]
+            body = json.loads(json.dumps(step["body"]).replace("${dataset}", "tdi_dataset_00000000000000000000000000"))
+            jsonschema_rs.Draft202012Validator({**schema, "components": found["components"]}).validate(body)
 
 
 @pytest.mark.parametrize(

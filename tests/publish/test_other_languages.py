@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from languages.exercise import placeholders
 from languages.toolchains import TOOLCHAINS, required
+from scripts.document.revisions import BASE
 from tests.publish.changed import ALL, FIELD, OPERATION, VALUE
 
 if TYPE_CHECKING:
@@ -72,8 +74,8 @@ def test_the_rust_client_follows_the_document(tree: Path, tmp_path: Path) -> Non
     for name in ("Cargo.toml", "Cargo.lock"):  # With its own name it can share what the runner's build has compiled.
         text = (package / name).read_text(encoding="utf-8")
         (package / name).write_text(text.replace('name = "scenario"', 'name = "follower"'), encoding="utf-8")
-    document = str(tree / "twilio_memory_spec" / rust.document)
-    variables = {name: value.format(document=document) for name, value in rust.environment.items()}
+    values = placeholders(tree / "twilio_memory_spec" / rust.document, BASE)
+    variables = {name: value.format(**values) for name, value in rust.environment.items()}
     printed = _run(
         ["cargo", "build", "--locked", "--message-format=json"],
         package,

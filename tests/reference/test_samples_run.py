@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.document.revisions import BASE, revisions
-from scripts.reference.samples import FOLDER, LANGUAGES, Language
+from scripts.document.revisions import revisions
+from scripts.reference.samples import LANGUAGES, Language
 from tests.reference import programs
 from tests.reference.stage import GROUPS, MAPPINGS, STORES, Stage, staged
 from twilio_memory_emulator.contract.document import operations
@@ -52,16 +52,6 @@ def test_every_operation_has_an_expected_outcome() -> None:
     assert sorted([*PRINTED, *LISTED, *DONE]) == sorted(OPERATIONS["2026-10"])
 
 
-def samples_of(revision: str, language: Language) -> list[str]:
-    """Return the operations whose samples to run: all of the base, and what a later revision has for itself.
-
-    The Python samples are the same for all revisions and work with each, so they are run with each.
-    """
-    everything = revision == BASE or language.suffix == ".py"
-    own = [path.stem for path in (FOLDER / revision).glob(f"*{language.suffix}")]
-    return [name for name in OPERATIONS[revision] if everything or name in own]
-
-
 @pytest.mark.parametrize("revision", revisions())
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.label)
 def test_each_sample_does_what_its_operation_is_for(
@@ -71,9 +61,8 @@ def test_each_sample_does_what_its_operation_is_for(
     if lacking:
         why = f"The samples in {language.label} were not run: {lacking}"
         (pytest.fail if os.environ.get("LANGUAGES_REQUIRED", "0") not in {"", "0"} else pytest.skip)(why)
-    names = samples_of(revision, language)
-    command = programs.prepare(language.suffix, revision, names, tmp_path)
-    for operation in names:
+    command = programs.prepare(language.suffix, revision, OPERATIONS[revision], tmp_path)
+    for operation in OPERATIONS[revision]:
         with subtests.test(operation), staged(operation, revision) as stage:
             assert operation not in DONE or not DONE[operation](stage)
             done = programs.run(command(operation), stage.variables)

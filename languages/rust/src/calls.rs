@@ -137,10 +137,25 @@ fn read_operation(operation: &types::OperationStatus) -> Value {
     json!({"resource": operation.result.as_ref().map(|result| &result.id)})
 }
 
+#[cfg(revision = "2026-05")]
+fn dataset(source: &types::DataMappingFromTypes) -> &str {
+    &source.dataset_id
+}
+
+#[cfg(revision = "2026-10")]
+fn dataset(source: &types::DataMappingFromTypes) -> Option<&str> {
+    use types::DataMappingFromTypes as Source;
+    match source {
+        Source::CloudApp(app) => Some(&app.dataset_id),
+        Source::Warehouse(warehouse) => Some(&warehouse.dataset_id),
+        Source::Ingress(_) => None,
+    }
+}
+
 fn read_mapping(mapping: &types::DataMapping) -> Value {
     let traits = mapping.mapping_to.mappings.iter();
     json!({
-        "dataset": mapping.mapping_from.dataset_id,
+        "dataset": dataset(&mapping.mapping_from),
         "traits": traits.map(|item| format!("{}.{}", *item.trait_group, *item.trait_name)).collect::<Vec<_>>(),
         "isChanged": mapping.updated_at > mapping.created_at,
     })

@@ -94,7 +94,8 @@ const readRules = ({ traitGroup }: TraitGroupFetched) =>
 const readOperation = ({ result }: OperationStatus) => ({ resource: result?.id });
 
 const readMapping = ({ mappingFrom, mappingTo, createdAt, updatedAt }: DataMapping) => ({
-  dataset: mappingFrom.datasetId,
+  // Not every source of every revision is a dataset.
+  dataset: "datasetId" in mappingFrom ? mappingFrom.datasetId : undefined,
   traits: mappingTo.mappings.map(({ traitGroup, traitName }) => `${traitGroup}.${traitName}`),
   isChanged: Date.parse(updatedAt) > Date.parse(createdAt),
 });

@@ -89,6 +89,11 @@ async function choose(page, revision, path) {
   const offered = await page.getByRole("option").allInnerTexts();
   await option.click();
   await place(page, revision, "description/introduction").waitFor();
+  // The menu stays open, over the page.
+  for (let click = 0; click < CLICKS && (await menu.isVisible()) && (await button.isVisible()); click += 1) {
+    await menu.click(patience).catch(() => undefined);
+    await button.waitFor({ ...patience, state: "hidden" }).catch(() => undefined);
+  }
   return { offered, overflow: await overflow(page) };
 }
 

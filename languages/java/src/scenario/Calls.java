@@ -77,8 +77,8 @@ final class Calls {
           text(step, "/query/pageToken"),
           mapper.convertValue(text(step, "/query/orderBy"), OrderBy.class),
           mapper.convertValue(text(step, "/query/type"), DataMappingType.class));
-      case "PatchDataMapping" -> mappings.patchDataMappingWithHttpInfo(
-          store, mapping, text(step, "/header/If-Match"), body(step, PatchDataMappingInput.class));
+      case "PatchDataMapping" -> Revision.patch(
+          mappings, store, mapping, text(step, "/header/If-Match"), body(step, PatchDataMappingInput.class));
       default -> throw new IllegalArgumentException("no call for " + step.get("operation"));
     };
   }
@@ -113,7 +113,7 @@ final class Calls {
     if (body instanceof OperationStatus operation && operation.getResult() != null) {
       read.put("resource", operation.getResult().getId());
     } else if (body instanceof DataMapping mapping) {
-      read.put("dataset", mapping.getMappingFrom().getDatasetId());
+      read.put("dataset", Revision.dataset(mapping));
       read.put("traits", mapping.getMappingTo().getMappings().stream()
           .map(item -> item.getTraitGroup() + "." + item.getTraitName())
           .toList());

@@ -6,7 +6,7 @@ import type {
   PatchDataMappingInput,
   Store,
   ValidationRule,
-} from "../generated/memory.js";
+} from "../../generated/memory.js";
 
 const mappingFrom = { type: "DATASET", datasetId: "tdi_dataset_00000000000000000000000000" } as const;
 const mappingTo = {

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log"
+	"os"
+
+	"example.com/app/memory" // generated with ogen
+)
+
+type account struct{}
+
+func (account) BasicAuth(context.Context, memory.OperationName) (memory.BasicAuth, error) {
+	return memory.BasicAuth{Username: os.Getenv("TWILIO_ACCOUNT_SID"), Password: os.Getenv("TWILIO_AUTH_TOKEN")}, nil
+}
+
+func main() {
+	ctx := context.Background()
+	client, err := memory.NewClient(cmp.Or(os.Getenv("TWILIO_MEMORY_BASE_URL"), "https://memory.twilio.com"), account{})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	body := memory.PatchStoreInput{
+		DisplayName: memory.NewOptStoreDisplayName("support-memory-eu"),
+	}
+	params := memory.PatchStoreParams{StoreId: memory.StoreId(os.Getenv("STORE_ID"))}
+	answer, err := client.PatchStore(ctx, &body, params)
+	if err != nil {
+		log.Fatal(err)
+	}
+	accepted, ok := answer.(*memory.AcceptedOperationHeaders)
+	if !ok {
+		log.Fatalf("%T %+v", answer, answer)
+	}
+	fmt.Println(accepted.Response.Message.Value, accepted.OperationID.Value)
+}
