@@ -1,8 +1,9 @@
-"""Fuzz the emulator for longer: `python -m scripts.fuzz --examples 200 --runs 5`.
+"""Fuzz the emulator for longer: `python -m scripts.fuzz --examples 200 --runs 5 --revision 2026-10`.
 
-Each run starts a fresh emulator on a free port and runs the command `schemathesis run` against it, with all phases and
-checks, the settings in `schemathesis.toml` and the hooks in `scripts.fuzz.hooks`. Arguments after `--` are passed to
-schemathesis: `python -m scripts.fuzz -- --include-operation-id PatchStore --report junit`.
+Each run starts a fresh emulator, held to a revision of the API, on a free port. It runs the command `schemathesis run`
+against it, with all phases and checks, the settings in `schemathesis.toml` and the hooks in `scripts.fuzz.hooks`.
+Arguments after `--` are passed to schemathesis:
+`python -m scripts.fuzz -- --include-operation-id PatchStore --report junit`.
 """
 
 from __future__ import annotations
@@ -18,27 +19,38 @@ from scripts.fuzz import target
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-DOCUMENT = ROOT / "generated" / "twilio_memory_spec" / "openapi.json"
+SPEC = ROOT / "generated" / "twilio_memory_spec"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run schemathesis; return 0 if no run found anything, otherwise the first exit status that is not 0."""
     options = _parser().parse_args(arguments)
-    statuses = [fuzz(options.examples, options.seed + number, options.rest) for number in range(options.runs)]
+    statuses = [
+        fuzz(revision, options.examples, options.seed + number, options.rest)
+        for revision in options.revision or target.REVISIONS
+        for number in range(options.runs)
+    ]
     return next((status for status in statuses if status), 0)
 
 
-def fuzz(examples: int, seed: int, further: list[str]) -> int:
+def document(revision: str) -> Path:
+    """Return the path of the published document of a revision."""
+    return (SPEC if revision == target.REVISIONS[0] else SPEC / revision) / "openapi.json"
+
+
+def fuzz(revision: str, examples: int, seed: int, further: list[str]) -> int:
     """Run schemathesis once against a fresh emulator, and return its exit status."""
-    print(f"seed {seed}: {examples} examples for each operation", flush=True)
-    with target.prepared() as emulator, emulator.serve(port=0) as base_url, TemporaryDirectory() as folder:
+    print(f"revision {revision}, seed {seed}: {examples} examples for each operation", flush=True)
+    prepared = target.prepared(revision=revision)
+    with prepared as emulator, emulator.serve(port=0) as base_url, TemporaryDirectory() as folder:
         command = [
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(HERE / "schemathesis.toml")),
-            *("run", str(DOCUMENT), "--url", base_url, "--max-examples", str(examples), "--seed", str(seed)),
+            *("run", str(document(revision)), "--url", base_url, "--max-examples", str(examples), "--seed", str(seed)),
             *further,
         ]
         environment = {
             **os.environ,
+            "FUZZ_REVISION": revision,
             "FUZZ_USERNAME": emulator.account_sid,
             "FUZZ_PASSWORD": emulator.auth_token,
             "SCHEMATHESIS_HOOKS": "scripts.fuzz.hooks",
@@ -52,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.fuzz", description="Fuzz the emulator.")
     parser.add_argument(
         "--examples", type=int, default=100, metavar="N", help="requests for each operation (default: 100)"
+    )
+    parser.add_argument(
+        "--revision",
+        action="append",
+        choices=target.REVISIONS,
+        help="the revision of the API; may be repeated (default: each)",
     )
     parser.add_argument("--runs", type=int, default=1, metavar="N", help="runs, each with the next seed (default: 1)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="the seed of the first run (default: 1)")

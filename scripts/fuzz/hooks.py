@@ -5,10 +5,12 @@ Importing this module registers them, both in tests and in the command `schemath
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, Final
 
 import schemathesis
 
+from scripts.fuzz import target
 from scripts.fuzz.references import GeneratedCase, References, operation_id, schema_valid
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ _RULES: Final = {
 }
 WRITES: Final = (
     *("CreateStore", "CreateDataMapping", "CreateTraitGroup", "PatchStore", "PatchDataMapping", "PatchTraitGroup"),
-    *("DeleteDataMapping", "DeleteTraitGroup"),
+    *("DeleteDataMapping", "DeleteTraitGroup", "DeleteStore"),
 )
 _ERRORS: Final = 400
 _SHARE: Final = 0.25
@@ -34,14 +36,15 @@ _ENOUGH: Final = 10
 
 
 class Run:
-    """The current run."""
+    """The current run, of the revision of the API that FUZZ_REVISION in the environment names."""
 
-    references = References()
+    revision = os.environ.get("FUZZ_REVISION", target.REVISIONS[0])
+    references = References(revision)
 
     @classmethod
     def begin(cls) -> None:
         """Forget everything, since the service has just been prepared."""
-        cls.references = References()
+        cls.references = References(cls.revision)
 
 
 @schemathesis.hook  # pyright: ignore[reportUnknownMemberType]  # partly untyped

@@ -8,23 +8,26 @@ refer to existing resources; a 400 is then a bug. Requests that are invalid on p
 from __future__ import annotations
 
 from collections import Counter, deque
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast
 from zlib import crc32
 
 from schemathesis.core.parameters import ParameterLocation
 
 from scripts.fuzz import target
-from twilio_memory_emulator.contract.document import schema_validator
+from twilio_memory_emulator.contract.document import validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from jsonschema_rs import Draft202012Validator
     from schemathesis import Case
     from schemathesis.core.transport import Response
 
 GeneratedCase: TypeAlias = "Case[Any]"
 
 _POOL: Final = 20
+_NO_STORE: Final = f"mem_store_{0:026}"
 _ACCEPTED: Final = 202
 _LISTED: Final = {"ListStores": "stores", "ListDataMappings": "dataMappings", "ListTraitGroups": "traitGroups"}
 _DELETED: Final = {"DeleteDataMapping": "dataMappingId", "DeleteTraitGroup": "traitGroupName"}
@@ -46,11 +49,18 @@ class References:
         accepted: How many of them were answered with 200 or 202.
     """
 
-    def __init__(self) -> None:
-        """Start with the resources that the target was prepared with."""
+    def __init__(self, revision: str = target.REVISIONS[0]) -> None:
+        """Start with the resources that the target was prepared with.
+
+        Args:
+            revision: The revision of the API that is fuzzed.
+        """
+        self._revision = revision
         self.valid: Counter[str] = Counter()
         self.accepted: Counter[str] = Counter()
         self._stores = deque([target.STORE], _POOL)
+        # Apart from the others, since what is in a store is deleted with it, and little would be left.
+        self._deletable = deque(target.DISPOSABLE_STORES, _POOL)
         self._items: dict[str, deque[tuple[str, str]]] = {
             "dataMappingId": deque(maxlen=_POOL),
             "traitGroupName": deque(((target.STORE, name) for name in target.DISPOSABLE), _POOL),
@@ -68,10 +78,12 @@ class References:
             self._point_path(case.path_parameters, number)
             if operation_id(case) in {"PatchTraitGroup", "DeleteTraitGroup"}:
                 self._spare_groups(case.path_parameters, number)
+        if operation_id(case) == "DeleteStore":
+            self._spare_store(case.path_parameters, number)
         if _part_valid(case, ParameterLocation.HEADER):
             self._point_entity_tag(case, number)
         if isinstance(case.body, dict):
-            _point_mapping(case.body, case.path_parameters.get("storeId"))
+            self._point_mapping(case.body, case.path_parameters.get("storeId"))
         if schema_valid(case):
             self._point_page(case, number)
             self._point_name(case, number)
@@ -93,6 +105,8 @@ class References:
             self._items["traitGroupName"].append((case.path_parameters["storeId"], str(case.body["displayName"])))
         elif name in _DELETED:
             self._forget(_DELETED[name], case.path_parameters)
+        elif name == "DeleteStore":
+            self._deletable = deque((one for one in self._deletable if one not in case.formatted_path), _POOL)
         if name in _LISTED:
             self._learn_page(name, case, response.json())
 
@@ -110,7 +124,8 @@ class References:
         items = page.get(_LISTED[name], [])
         store = str(case.path_parameters.get("storeId"))
         if name == "ListStores":
-            self._stores.extend(items)
+            stores = self._stores if self._revision == target.REVISIONS[0] else self._deletable
+            stores.extend(store for store in items if store not in {*stores, target.STORE})
         elif name == "ListDataMappings":
             self._items["dataMappingId"].extend((store, item["id"]) for item in items)
         token = page.get("meta", {}).get("nextToken")
@@ -139,6 +154,11 @@ class References:
         if name in target.GROUPS or (name == target.CONTACT and number % 4):
             known = self._items["traitGroupName"] or [(path["storeId"], "Spared")]
             path["storeId"], path["traitGroupName"] = known[number // 4 % len(known)]
+
+    def _spare_store(self, path: dict[str, Any], number: int) -> None:
+        """Keep the prepared store, which all else is in, and delete another one."""
+        if path.get("storeId") == target.STORE:
+            path["storeId"] = self._deletable[number % len(self._deletable)] if self._deletable else _NO_STORE
 
     def _point_page(self, case: GeneratedCase, number: int) -> None:
         """Use a page token only in the listing that issued it, and no other token."""
@@ -169,6 +189,30 @@ class References:
             case.body["displayName"] = name = f"{name[:50]}-{len(self._names)}"
         self._names.add(name)
 
+    def _point_mapping(self, body: dict[str, Any], store: object) -> None:
+        """Where source and destination are valid, make them exist, be of the same type, and occur once."""
+        source: Any = body.get("mappingFrom")
+        destination: Any = body.get("mappingTo")
+        if self._is_valid("DataMappingFromTypes", source):
+            known = {"datasetId": target.DATASET, "columns": list(target.FIELDS)}
+            source.update({name: value for name, value in known.items() if name in source})
+        if self._is_valid("DataMappingToTypes", destination):
+            traits = list(_traits(store))
+            items = destination["mappings"][: len(traits)]
+            for number, (item, (group, name, data_type)) in enumerate(zip(items, traits, strict=False)):
+                field = target.field_of(data_type, number)
+                item |= {"traitGroup": group, "traitName": name}
+                item |= {key: field for key in ("fieldName", "expression") if key in item}
+            destination["mappings"] = items
+
+    def _is_valid(self, schema: str, value: Any) -> bool:  # noqa: ANN401 - whatever was generated
+        return _validator(schema, self._revision).is_valid(value)
+
+
+@cache
+def _validator(schema: str, revision: str) -> Draft202012Validator:
+    return validator({"$ref": f"#/components/schemas/{schema}"}, revision)
+
 
 def _pick(known: deque[Any], value: object, number: int) -> Any:  # noqa: ANN401 - an id, or a pair of them
     """Return a known value in place of an unknown one, three times in four; otherwise `None`."""
@@ -195,20 +239,6 @@ def operation_id(case: GeneratedCase) -> str:
 def _number(*values: object) -> int:
     """Return a number that depends only on the values, so that a run can be repeated."""
     return crc32(repr(values).encode("utf-8", "surrogatepass"))
-
-
-def _point_mapping(body: dict[str, Any], store: object) -> None:
-    """Where source and destination are valid, make them exist, be of the same type, and occur once."""
-    if schema_validator("DataMappingFromTypes").is_valid(body.get("mappingFrom")):
-        body["mappingFrom"]["datasetId"] = target.DATASET
-    if schema_validator("DataMappingToTypes").is_valid(body.get("mappingTo")):
-        traits = list(_traits(store))
-        items = body["mappingTo"]["mappings"][: len(traits)]
-        for number, (item, (group, name, data_type)) in enumerate(zip(items, traits, strict=False)):
-            item |= {"fieldName": target.field_of(data_type, number), "traitGroup": group, "traitName": name}
-            if "expression" in item:
-                item["expression"] = item["fieldName"]
-        body["mappingTo"]["mappings"] = items
 
 
 def _traits(store: object) -> Iterable[tuple[str, str, str]]:

@@ -24,6 +24,7 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.engine import Status, events
 
 from scripts.fuzz import hooks, target
+from scripts.fuzz.__main__ import document
 from scripts.fuzz.references import GeneratedCase, operation_id
 from twilio_memory_emulator import ManualClock, defaults
 from twilio_memory_emulator.storage import ids
@@ -79,6 +80,7 @@ def fuzz(
     examples: int,
     phases: Collection[str] = PHASES,
     operations: Collection[str] = (),
+    revision: str = target.REVISIONS[0],
 ) -> Outcome:
     """Run the engine of schemathesis against one emulator.
 
@@ -88,12 +90,13 @@ def fuzz(
         examples: How many requests to generate for each operation.
         phases: The phases to run.
         operations: The operations to fuzz, by `operationId`; all by default.
+        revision: The revision of the API that the emulator holds to.
 
     Returns:
         The outcome.
     """
     outcome = Outcome()
-    with _Stage(wrap) as stage:
+    with _Stage(wrap, revision) as stage:
         schema = _schema(stage, seed, examples, phases, operations)
         stage.begin(target.MAPPINGS)
         for event in engine.from_schema(schema).execute():
@@ -112,7 +115,12 @@ def fuzz(
 
 
 def fuzz_sequences(
-    wrap: Callable[[Emulator], ASGIApp], *, seed: int, examples: int, operations: Collection[str] = ()
+    wrap: Callable[[Emulator], ASGIApp],
+    *,
+    seed: int,
+    examples: int,
+    operations: Collection[str] = (),
+    revision: str = target.REVISIONS[0],
 ) -> Outcome:
     """Play sequences of requests through the document's links, until a check fails.
 
@@ -121,6 +129,7 @@ def fuzz_sequences(
         seed: The seed of the random generator.
         examples: How many sequences to play.
         operations: The operations to play, by `operationId`; all by default.
+        revision: The revision of the API that the emulator holds to.
 
     Returns:
         The outcome.
@@ -130,7 +139,7 @@ def fuzz_sequences(
     def count(_: APIStateMachine, response: Response, case: GeneratedCase) -> None:
         outcome.answers[operation_id(case), response.status_code] += 1
 
-    with _Stage(wrap) as stage:
+    with _Stage(wrap, revision) as stage:
         schema = _schema(stage, seed, examples, ["stateful"], operations)
         overrides = {"setup": lambda _: stage.begin(mappings=4), "after_call": count}
         sequences = cast("type[APIStateMachine]", type("Sequences", (schema.as_state_machine(),), overrides))
@@ -144,14 +153,16 @@ def fuzz_sequences(
 class _Stage:
     """An application that can be replaced by a fresh emulator, with ids that repeat."""
 
-    def __init__(self, wrap: Callable[[Emulator], ASGIApp]) -> None:
+    def __init__(self, wrap: Callable[[Emulator], ASGIApp], revision: str) -> None:
         self._wrap = wrap
+        self.revision = revision
         self._chance = random.Random(0)  # noqa: S311 - ids that repeat, not secrets
         self._patch = patch.object(ids, "os", self)
 
     def __enter__(self) -> Self:
         self._patch.start()
-        self.emulator = target.prepared(mappings=0)
+        hooks.Run.revision = self.revision
+        self.emulator = target.prepared(mappings=0, revision=self.revision)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -165,7 +176,7 @@ class _Stage:
         """Start again with a fresh emulator that has this many data mappings."""
         self.emulator.close()
         self._chance.seed(0)
-        self.emulator = target.prepared(mappings, clock=ManualClock())
+        self.emulator = target.prepared(mappings, clock=ManualClock(), revision=self.revision)
         self._app = self._wrap(self.emulator)
         hooks.Run.begin()
 
@@ -200,8 +211,7 @@ def _schema(
         settings += f"\n[[operations]]\nexclude-operation-id = {list(operations)}\nenabled = false\n"
     with patch.dict(os.environ, FUZZ_USERNAME=defaults.ACCOUNT_SID, FUZZ_PASSWORD=defaults.AUTH_TOKEN):
         config = SchemathesisConfig.from_str(settings)
-    document = ROOT / "generated" / "twilio_memory_spec" / "openapi.json"
-    schema = schemathesis.openapi.from_path(document, config=config)
+    schema = schemathesis.openapi.from_path(document(stage.revision), config=config)
     schema.app = stage
     return schema
 
