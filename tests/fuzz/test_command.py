@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def test_the_command_runs_schemathesis_with_all_checks_for_each_revision(capfd: pytest.CaptureFixture[str]) -> None:
-    status = main(["--examples", "1", "--", "--phases", "examples", "--include-operation-id", "CreateDataMapping"])
+    status = main(["--examples", "1", "--", "--phases", "examples", "--include-operation-id", "CreateStore"])
 
     printed = capfd.readouterr().out
     assert status == 0, printed
