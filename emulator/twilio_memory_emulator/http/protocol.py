@@ -152,7 +152,7 @@ class EmulatorProtocol(HttpToolsProtocol):
         if self._answered() or self.awaited is _Awaited.BODY:
             return False
         self.cycle.keep_alive = False
-        return True
+        return self.wire.can_write_eof()  # with TLS, the system closes both directions
 
     def shutdown(self) -> None:
         """Close the connection, after the response to a request that has arrived."""
@@ -229,7 +229,8 @@ class EmulatorProtocol(HttpToolsProtocol):
             self._ended = self.loop.time()
             self.flow.resume_reading()
             try:
-                self.wire.write_eof()
+                if self.wire.can_write_eof():  # not with TLS
+                    self.wire.write_eof()
             except OSError:  # the client is gone, which asyncio has not noticed yet
                 self.wire.abort()
         else:
