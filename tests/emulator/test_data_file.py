@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.emulator.world import World, document, error
+from tests.emulator.world import World, connect, document, error
 from twilio_memory_emulator import DataFileError, Emulator, ManualClock
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ def overwrite(data: Path) -> None:
     data.write_bytes(b"something else" * 5000)
 
 
+def cut_off(data: Path) -> None:
+    os.truncate(data, data.stat().st_size - 4096)
+
+
 def lose_the_log(data: Path) -> None:
     data.with_name("memory.db-wal").unlink()
 
@@ -63,6 +68,7 @@ LOSSES = [
     (move, "was deleted or moved"),
     (replace, "was replaced"),
     (overwrite, "was overwritten"),
+    (cut_off, "was overwritten"),
     (lose_the_log, "lost its write-ahead log"),
 ]
 
@@ -123,6 +129,23 @@ def test_many_writes_with_checkpoints_between_them_are_no_loss(filed: World) -> 
     assert filed.client.get("/_emulator/health").json()["waitingOperations"] == 300
     assert len(filed.names(pageSize=100)) == 100
     assert filed.client.get("/_emulator/health").json()["waitingOperations"] == 0
+
+
+def test_a_read_of_a_file_that_was_cut_off_is_a_503(
+    tmp_path: Path, clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = tmp_path / "memory.db"
+    with Emulator(data, clock=clock) as emulator:
+        world = World(emulator, clock)
+        for number in range(100):
+            world.create(f"m{number}", description="x" * 512)
+    with Emulator(data, clock=clock) as emulator, connect(emulator) as client:
+        os.truncate(data, 4096 * 4)
+        answer = client.get(world.mappings_url, params={"pageSize": 100})
+
+    assert error(answer) == (503, 20503)
+    assert answer.json()["message"] == "The data file cannot be used: database disk image is malformed."
+    assert "Traceback" not in caplog.text
 
 
 def test_a_link_to_the_file_is_the_file(tmp_path: Path) -> None:
