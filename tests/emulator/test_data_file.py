@@ -99,6 +99,20 @@ def test_a_file_that_is_lost_while_the_emulator_runs_refuses_writes(
     ]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let an open file be deleted")
+@pytest.mark.parametrize("lose", [delete, move, replace])
+def test_what_was_in_a_lost_file_can_still_be_backed_up(
+    filed: World, tmp_path: Path, lose: Callable[[Path], None]
+) -> None:
+    filed.create()
+    lose(tmp_path / "memory.db")
+
+    filed.emulator.backup(tmp_path / "copy.db")
+
+    with Emulator(tmp_path / "copy.db", clock=filed.clock) as emulator, connect(emulator) as client:
+        assert len(client.get(filed.mappings_url).json()["dataMappings"]) == 1
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let an open file be moved")
 def test_a_file_that_is_back_takes_writes_again(filed: World, tmp_path: Path) -> None:
     move(tmp_path / "memory.db")

@@ -36,8 +36,7 @@ def waiting(world: World) -> int:
 
 
 def test_a_request_that_writes_due_elsewhere_do_not_concern_applies_a_batch_at_most(filled: World) -> None:
-    other = filled.emulator._fixtures._state
-    other.next_turn = 0.0
+    filled.emulator._fixtures._state.next_turn = 0.0
     mapping_id = filled.emulator._database.value("SELECT id FROM data_mappings")
 
     filled.client.get(filled.mapping_url(mapping_id)).raise_for_status()
@@ -85,6 +84,26 @@ def test_a_store_shows_its_own_due_writes(slow_world: World) -> None:
     slow_world.clock.advance(10)
 
     assert slow_world.client.get(slow_world.store_url).json()["displayName"] == "renamed"
+
+
+def test_stores_are_listed_and_created_without_waiting_for_what_happens_inside_of_them(filled: World) -> None:
+    filled.emulator._fixtures._state.next_turn = 0.0
+    filled.client.get("/v1/ControlPlane/Stores").raise_for_status()
+    filled.client.post("/v1/ControlPlane/Stores", json={"displayName": "second"}).raise_for_status()
+
+    assert waiting(filled) > MANY - 3 * BATCH
+
+
+def test_a_list_of_stores_shows_all_that_are_due(slow_world: World) -> None:
+    for number in range(2 * BATCH):
+        slow_world.client.post(slow_world.mappings_url, json=slow_world.body(f"m{number}"))
+    slow_world.client.post("/v1/ControlPlane/Stores", json={"displayName": "second"})
+    slow_world.client.patch(slow_world.store_url, json={"displayName": "renamed"})
+    slow_world.clock.advance(10)
+
+    assert len(slow_world.client.get("/v1/ControlPlane/Stores").json()["stores"]) == 2
+    taken = slow_world.client.post("/v1/ControlPlane/Stores", json={"displayName": "renamed"})
+    assert error(taken) == (409, 520045)
 
 
 @pytest.mark.parametrize("looks", [0, 1, 7])

@@ -48,6 +48,7 @@ class Reach(Enum):
     """How far a request can notice writes; the value is the condition in SQL, on the parameters of its path."""
 
     EVERYTHING = "1"
+    STORES = "target = store_id"
     STORE = "store_id = :storeId"
     STORE_ITSELF = "target = :storeId"
     MAPPING = "target IN (:dataMappingId, :storeId)"
