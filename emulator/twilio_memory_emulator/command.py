@@ -36,7 +36,8 @@ def main(arguments: list[str]) -> int:
         arguments: The arguments after `twilio-memory emulator`.
 
     Returns:
-        The exit code: 0 after Ctrl-C or SIGTERM, 1 if the emulator cannot run.
+        The exit code: 0 after Ctrl-C or SIGTERM, 1 if the emulator cannot run, 128 plus its number after a signal that
+        came before the emulator listened, or a second time.
 
     Raises:
         SystemExit: With code 2, when the arguments are wrong; with code 0, after `--help`.
@@ -47,6 +48,14 @@ def main(arguments: list[str]) -> int:
         terminal.require_output()
     except terminal.OutputError as error:
         return _fail(str(error))
+    stop = _Stop()
+    try:
+        return _run(options, stop)
+    except KeyboardInterrupt:
+        return _SIGNALLED + stop.number
+
+
+def _run(options: argparse.Namespace, stop: _Stop) -> int:
     try:
         from twilio_memory_emulator.contract.errors import EmulatorError  # noqa: PLC0415 - its packages may be missing
         from twilio_memory_emulator.emulator import Emulator  # noqa: PLC0415 - as above
@@ -55,7 +64,6 @@ def main(arguments: list[str]) -> int:
         if missing.startswith("twilio_memory"):
             raise  # a file of our own is missing, which no extra can repair
         return _fail(f"{_MISSING} (missing: {missing})")
-    stop = _Stop()
     log = _log_to_stderr()
     try:
         _check_files(options)
@@ -66,10 +74,8 @@ def main(arguments: list[str]) -> int:
         code = _fail(str(error))
     except OSError as error:
         code = _fail(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}.")
-    except KeyboardInterrupt:
-        code = _SIGNALLED + stop.number
     log.drain()
-    return _leave(code)
+    return code
 
 
 def _settings(options: argparse.Namespace) -> dict[str, Any]:
@@ -109,19 +115,11 @@ class _Stop:
             raise KeyboardInterrupt
 
 
-def _leave(code: int) -> int:
-    """Return the exit code, or leave at once if a thread still reads an upload: Python would wait for it."""
-    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
-        os._exit(code)
-    return code
-
-
 def _log_to_stderr() -> terminal.StderrHandler:
+    """Send what any package logs, and warnings, through a handler that never blocks."""
     handler = terminal.StderrHandler()
-    for name in ("uvicorn", "twilio_memory_emulator"):
-        logger = logging.getLogger(name)
-        logger.addHandler(handler)
-        logger.propagate = False
+    logging.getLogger().addHandler(handler)
+    logging.captureWarnings(capture=True)
     return handler
 
 
@@ -130,7 +128,8 @@ class _Parser(argparse.ArgumentParser):
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         if file is None:
-            terminal.say(self.format_help().rstrip())
+            with suppress(terminal.ReaderGoneError):  # such as `head`
+                terminal.say(self.format_help().rstrip())
         else:
             super().print_help(file)
 
@@ -243,7 +242,7 @@ def _text(text: str) -> str:
     except UnicodeEncodeError:
         raise argparse.ArgumentTypeError("must be UTF-8") from None
     if not text.isprintable():
-        raise argparse.ArgumentTypeError("must not contain control characters")
+        raise argparse.ArgumentTypeError("must contain printable characters only")
     return _not_empty(text)
 
 
@@ -316,5 +315,5 @@ def _warning(emulator: Emulator, host: str) -> list[str]:
 
 
 def _fail(message: str) -> int:
-    terminal.complain(f"twilio-memory emulator: {message}")
+    terminal.complain(f"twilio-memory emulator: {terminal.printable(message)}")
     return _FAILED

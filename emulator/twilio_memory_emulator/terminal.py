@@ -20,6 +20,10 @@ class OutputError(Exception):
     """Standard output cannot be written to; the message says why, in one sentence."""
 
 
+class ReaderGoneError(OutputError):
+    """Standard output is a pipe whose reader has ended."""
+
+
 class StderrHandler(logging.Handler):
     """Writes log records to standard error in a thread of its own, so that logging never blocks."""
 
@@ -80,12 +84,16 @@ def say(text: str) -> None:
         text: The text.
 
     Raises:
-        OutputError: It cannot be printed.
+        ReaderGoneError: Standard output is a pipe that is not read any more.
+        OutputError: It cannot be printed for another reason.
     """
     stream = require_output()
     try:
         stream.write(_encodable(text, stream.encoding) + "\n")
         stream.flush()
+    except BrokenPipeError:
+        _discard(stream)
+        raise ReaderGoneError("Nothing reads standard output any more.") from None
     except (OSError, ValueError) as error:
         _discard(stream)
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.bench import client, due, emulator, package
+from scripts.bench import client, due, emulator, package, uploads
 from scripts.bench.server import fill, serving
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def measurements(scratch: Path, mappings: int) -> Iterator[tuple[str, float, str
             client.concurrency(large),
             emulator.paging(large),
             emulator.growth(small, large),
+            uploads.waiting(small),
         )
     yield from chain(due.falling_due(scratch), package.importing(), package.size())
 

@@ -131,9 +131,22 @@ command._fill = fill
 """
 
 
+IMPORTS_FOR_EVER = """
+import sys, threading
+class Finder:
+    def find_spec(name, *_):
+        if name == "twilio_memory_emulator.emulator":
+            print(*"0 1 2 3 4 http://x".split(), flush=True)
+            print("API reference", flush=True)
+            threading.Event().wait()
+sys.meta_path.insert(0, Finder)
+"""
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_before_it_listens(number: signal.Signals) -> None:
-    with running(LOADS_FOR_EVER) as (process, _):
+@pytest.mark.parametrize("before", [LOADS_FOR_EVER, IMPORTS_FOR_EVER])
+def test_a_signal_ends_it_before_it_listens(before: str, number: signal.Signals) -> None:
+    with running(before) as (process, _):
         assert ended(process, number) == (128 + number, "")
 
 
@@ -167,8 +180,21 @@ Admin.reset = fail
 """
 
 
-def test_it_serves_and_ends_while_nobody_reads_its_log() -> None:
-    with running(LOGS_A_LOT) as (process, base_url):
+OTHERS_LOG_A_LOT = """
+import logging, warnings
+from twilio_memory_emulator.control.admin import Admin
+def fail(*_):
+    logging.getLogger("asyncio").error("a" * 1000)
+    warnings.warn("a" * 1000, stacklevel=2)
+    raise KeyError
+Admin.reset = fail
+warnings.simplefilter("always")
+"""
+
+
+@pytest.mark.parametrize("log", [LOGS_A_LOT, OTHERS_LOG_A_LOT])
+def test_it_serves_and_ends_while_nobody_reads_its_log(log: str) -> None:
+    with running(log) as (process, base_url):
         with httpx.Client(base_url=base_url, auth=AUTH) as client:
             for _ in range(500):
                 assert client.post("/_emulator/reset").status_code == 500

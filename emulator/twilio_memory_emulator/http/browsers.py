@@ -37,9 +37,9 @@ def build_browser_check(allowed_hosts: Iterable[str]) -> BrowserCheck:
     def check(request: Request) -> None:
         host = ",".join(request.headers.get("host", []))
         if _is_loopback(request.server) and not _is_own_name(_host_name(f"//{host}"), allowed):
-            raise Refusal(FORBIDDEN, "Host: a browser must reach the emulator by an address or a name of this machine")
+            raise Refusal(FORBIDDEN, "Host: a browser must use an address, localhost, or a name given as --allow-host.")
         if _is_foreign(request, host, allowed) and not _opens_the_reference(request):
-            raise Refusal(FORBIDDEN, "Origin: pages of another origin must not use the emulator")
+            raise Refusal(FORBIDDEN, "Origin: pages of another origin must not use the emulator.")
 
     return check
 

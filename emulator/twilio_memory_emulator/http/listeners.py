@@ -85,7 +85,8 @@ def _listen_on(addresses: list[_Address], port: int) -> list[socket.socket]:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, socket.gaierror):  # its numbers are the resolver's own
+        return str(error.strerror)
     if isinstance(error, OSError) and error.errno is not None:
-        # Errors of the resolver have negative numbers and their own texts.
-        return os.strerror(error.errno) if error.errno > 0 else str(error.strerror)
-    return str(error)
+        return os.strerror(error.errno)  # its text would also name the address
+    return "that is not the name of a host" if isinstance(error, UnicodeError) else str(error)

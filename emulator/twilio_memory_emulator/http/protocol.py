@@ -124,7 +124,7 @@ class EmulatorProtocol(HttpToolsProtocol):
         if sum(len(name) + len(value) for name, value in self.headers) > bounds.HEAD_LIMIT:
             raise _too_large()
         if not self.parser.should_upgrade() or self._is_connect():
-            super().on_headers_complete()  # it raises where the target is no URL
+            super().on_headers_complete()  # raises if the target cannot be parsed
             self._await(_Awaited.BODY)
 
     def on_body(self, body: bytes) -> None:
@@ -228,7 +228,10 @@ class EmulatorProtocol(HttpToolsProtocol):
         if incomplete and self._ended is None and not self.wire.is_closing():
             self._ended = self.loop.time()
             self.flow.resume_reading()
-            self.wire.write_eof()
+            try:
+                self.wire.write_eof()
+            except OSError:  # the client is gone, which asyncio has not noticed yet
+                self.wire.abort()
         else:
             self.wire.close()
 
