@@ -69,7 +69,7 @@ def _run(options: argparse.Namespace, stop: _Stop) -> int:
         _check_files(options)
         with Emulator(**_settings(options)) as emulator:
             _fill(emulator, options.seed)
-            code = _serve(emulator, options, stop)
+            code = _serve(emulator, options, stop, log)
     except (EmulatorError, terminal.OutputError) as error:
         code = _fail(str(error))
     except OSError as error:
@@ -273,13 +273,14 @@ def _fill(emulator: Emulator, seed: Path | None) -> None:
         emulator.add_store("default")
 
 
-def _serve(emulator: Emulator, options: argparse.Namespace, stop: _Stop) -> int:
+def _serve(emulator: Emulator, options: argparse.Namespace, stop: _Stop, log: terminal.StderrHandler) -> int:
     from twilio_memory_emulator.http.server import serve  # noqa: PLC0415 - its packages may be missing
 
     stop.is_serving = True
     with serve(emulator.app, options.host, options.port, stop.event.set) as base_url:
         terminal.say(_greeting(emulator, base_url, options.host))
         stop.event.wait()
+    log.drain()  # so that what it says is before what refers to it
     return _OK if stop.number else _fail("The server ended by itself; the lines before this one say why.")
 
 
