@@ -67,15 +67,7 @@ def _run(options: argparse.Namespace, stop: _Stop) -> int:
     log = _log_to_stderr()
     try:
         _check_files(options)
-        with Emulator(
-            options.data,
-            options.operation_delay,
-            None,
-            options.strict,
-            options.account_sid,
-            options.auth_token,
-            allowed_hosts=options.allow_host or (),
-        ) as emulator:
+        with Emulator(**_settings(options)) as emulator:
             _fill(emulator, options.seed)
             code = _serve(emulator, options, stop)
     except (EmulatorError, terminal.OutputError) as error:
@@ -84,6 +76,20 @@ def _run(options: argparse.Namespace, stop: _Stop) -> int:
         code = _fail(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}.")
     log.drain()
     return code
+
+
+def _settings(options: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "data": options.data,
+        "operation_delay": options.operation_delay,
+        "strict": options.strict,
+        "account_sid": options.account_sid,
+        "auth_token": options.auth_token,
+        "retention": options.retention,
+        "durable": options.durable,
+        "strict_references": options.refuse_dangling,
+        "allowed_hosts": options.allow_host or (),
+    }
 
 
 class _Stop:
@@ -159,14 +165,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--host", type=_text, default=defaults.HOST, help="the address to listen on; 0.0.0.0 and :: stand for all")
     add("--port", type=_port, default=defaults.PORT, help="the port; 0 picks a free one")
-    add("--data", type=_not_empty, default=":memory:", metavar="FILE", help="the SQLite file that keeps all data")
-    add(
-        "--operation-delay",
-        type=_seconds,
-        default=0.0,
-        metavar="SECONDS",
-        help="seconds from the acceptance of a write to its completion",
-    )
+    _add_data_options(parser)
     add("--seed", type=Path, metavar="FILE", help="a YAML file with stores, trait groups and datasets")
     add("--strict", action="store_true", help="validate explicit nulls in bodies instead of treating them as absent")
     add("--account-sid", type=_account_sid, default=defaults.ACCOUNT_SID, metavar="SID", help="the user name")
@@ -179,6 +178,27 @@ def _parser() -> argparse.ArgumentParser:
         help="a further name by which browsers may reach the emulator, such as a proxy's; may be repeated",
     )
     return parser
+
+
+def _add_data_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--data", type=_not_empty, default=":memory:", metavar="FILE", help="the SQLite file that keeps all data")
+    add(
+        "--operation-delay",
+        type=_seconds,
+        default=0.0,
+        metavar="SECONDS",
+        help="seconds from the acceptance of a write to its completion",
+    )
+    add(
+        "--retention",
+        type=_retention,
+        default=defaults.RETENTION,
+        metavar="SECONDS",
+        help="seconds that an operation can be fetched after its end",
+    )
+    add("--durable", action="store_true", help="let each write wait until the disk has it, in case of a power cut")
+    add("--refuse-dangling", action="store_true", help="refuse to remove or retype what a data mapping refers to")
 
 
 def _port(text: str) -> int:
@@ -194,6 +214,18 @@ def _seconds(text: str) -> float:
         seconds = -1.0
     if not 0 <= seconds <= defaults.LONGEST_DELAY:
         raise argparse.ArgumentTypeError(f"a delay is a number of seconds from 0 to {defaults.LONGEST_DELAY}")
+    return seconds
+
+
+def _retention(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not defaults.SHORTEST_RETENTION <= seconds <= defaults.LONGEST_RETENTION:
+        raise argparse.ArgumentTypeError(
+            f"a retention is a number of seconds from {defaults.SHORTEST_RETENTION} to {defaults.LONGEST_RETENTION}"
+        )
     return seconds
 
 

@@ -14,6 +14,7 @@ from twilio_memory_emulator.http.endpoints import Core, Credentials
 from twilio_memory_emulator.http.handlers import build_routes
 from twilio_memory_emulator.http.reference_page import build_reference_routes
 from twilio_memory_emulator.http.server import serve
+from twilio_memory_emulator.resources.inspection import set_aside_unreadable
 from twilio_memory_emulator.resources.writes import load_queue
 from twilio_memory_emulator.storage.clock import Clock, MonotonicClock, SystemClock
 from twilio_memory_emulator.storage.database import Database
@@ -55,6 +56,9 @@ class Emulator:
         auth_token: str = defaults.AUTH_TOKEN,
         *,
         allowed_hosts: Iterable[str] = (),
+        retention: float = defaults.RETENTION,
+        durable: bool = False,
+        strict_references: bool = False,
     ) -> None:
         """Open the database.
 
@@ -70,19 +74,28 @@ class Emulator:
             auth_token: The password that requests must send.
             allowed_hosts: Names of hosts by which browsers may reach the emulator, besides `localhost` and addresses:
                 of a proxy in front of it, for example. Clients that are no browsers may use any name.
+            retention: Seconds that an operation can be fetched after its end, from 1 to 315360000 (ten years). Default
+                604800 (seven days).
+            durable: Whether each write waits until the disk has it, so that it survives a power cut, too. By default
+                it survives the end of the process, however that comes.
+            strict_references: Whether to refuse a change that leaves a data mapping without what it refers to, or a
+                trait without its promotion to an identifier. By default such a change is made.
 
         Raises:
             DataFileError: `data` cannot be used.
-            ValueError: `operation_delay` is negative or too long, or a credential is empty or malformed.
+            ValueError: `operation_delay` is negative or too long, `retention` too short or too long, or a credential
+                empty or malformed.
         """
-        if not 0 <= operation_delay <= defaults.LONGEST_DELAY:
-            raise ValueError(f"operation_delay is a number of seconds from 0 to {defaults.LONGEST_DELAY}")
+        _check_seconds("operation_delay", operation_delay, 0, defaults.LONGEST_DELAY)
+        _check_seconds("retention", retention, defaults.SHORTEST_RETENTION, defaults.LONGEST_RETENTION)
         credentials = Credentials(account_sid, auth_token)
         self.account_sid = account_sid
         self.auth_token = auth_token
-        self._database = Database(data)
+        self._database = Database(data, durable=durable)
         try:
-            state = State(self._database, MonotonicClock(clock or SystemClock()), round(operation_delay * 1000))
+            delay, kept = round(operation_delay * 1000), round(retention * 1000)
+            state = State(self._database, MonotonicClock(clock or SystemClock()), delay, kept, strict_references)
+            set_aside_unreadable(state)
             load_queue(state)
             self._fixtures = Fixtures(state)
             self._core = Core(
@@ -237,6 +250,24 @@ class Emulator:
         """Delete every store, trait group, dataset, data mapping and operation."""
         self._fixtures.reset()
 
+    def backup(self, path: str | os.PathLike[str]) -> None:
+        """Write a consistent copy of everything to a file, while the emulator goes on.
+
+        To restore it, start an emulator with that file as its `data`.
+
+        Args:
+            path: The file. An existing one is replaced once the copy is complete.
+
+        Raises:
+            DataFileError: The file cannot be written, or is the data file itself.
+        """
+        self._fixtures.backup(Path(path))
+
     def close(self) -> None:
         """Close the database; everything accepted stays in its file."""
         self._database.close()
+
+
+def _check_seconds(name: str, value: float, least: float, most: float) -> None:
+    if not least <= value <= most:
+        raise ValueError(f"{name} is a number of seconds from {least} to {most}")

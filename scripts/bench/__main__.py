@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.bench import client, emulator, package, uploads
+from scripts.bench import client, due, emulator, package, uploads
 from scripts.bench.server import fill, serving
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def measurements(scratch: Path, mappings: int) -> Iterator[tuple[str, float, str
             emulator.growth(small, large),
             uploads.waiting(small),
         )
-    yield from chain(package.importing(), package.size())
+    yield from chain(due.falling_due(scratch), package.importing(), package.size())
 
 
 def meets(value: float, target: str) -> bool:

@@ -65,9 +65,9 @@ def fill(data: Path, mappings: int) -> str:
 
 
 @contextmanager
-def serving(data: Path, store_id: str) -> Generator[Served]:
+def serving(data: Path, store_id: str, *options: str) -> Generator[Served]:
     """Serve a database file with the command, as a user would."""
-    command = [sys.executable, "-m", "twilio_memory", "emulator", "--port", "0", "--data", str(data)]
+    command = [sys.executable, "-m", "twilio_memory", "emulator", "--port", "0", "--data", str(data), *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         yield Served(_base_url(process), process.pid, store_id)

@@ -100,7 +100,7 @@ def _passes(room: Room, processes: int, threshold: float) -> bool:
     mutants = runs.run(room, processes)
     survivors = [mutant for mutant in mutants if mutant.status not in {"killed", "timeout"}]
     listed = equivalents.read(room.name)
-    unlisted, stale = equivalents.split(runs.changes(room, survivors, processes), listed)
+    unlisted, stale = equivalents.split(runs.changes(room, survivors), listed)
     _report(unlisted, stale)
     score = Score.of(mutants, equivalent=len(listed) - len(stale))
     print(f"{room.name}: {score} (at least {threshold:g} %)")

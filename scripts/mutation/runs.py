@@ -12,16 +12,20 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from concurrent.futures import ThreadPoolExecutor
 from configparser import ConfigParser
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRATCH = ROOT / ".mutation"
 _RESULT = re.compile(r"^ +(?P<name>\S+__mutmut_\d+): (?P<status>.+)$", re.MULTILINE)
+_SHOWN = re.compile(r"^# (\S+__mutmut_\d+): .+$", re.MULTILINE)
+_MUTMUT = str(Path(sys.executable).with_name("mutmut"))
+# `mutmut show` shows one mutant, and starting it takes a second.
+_SHOW_EACH = (
+    "import sys; from mutmut.__main__ import cli; [cli(['show', name], standalone_mode=False) for name in sys.argv[1:]]"
+)
 _UNTESTED = {"not checked", "check was interrupted by user"}
 
 
@@ -127,11 +131,11 @@ def run(room: Room, processes: int) -> list[Mutant]:
     log = folder / "mutmut.log"
     print(f"{room.name}: running; {log.relative_to(ROOT)} shows the progress.", flush=True)
     with log.open("w", encoding="utf-8") as output:
-        code = _mutmut(room, "run", "--max-children", str(processes), output=output).returncode
+        code = _call(room, [_MUTMUT, "run", "--max-children", str(processes)], output).returncode
     if code:
         tail = log.read_text(encoding="utf-8", errors="replace").replace("\r", "\n").strip().splitlines()[-40:]
         raise MutationError("\n".join([*tail, "", f"mutmut failed for {room.name}: see above."]))
-    results = _mutmut(room, "results", "--all", "true").stdout
+    results = _call(room, [_MUTMUT, "results", "--all", "true"]).stdout
     mutants = [Mutant(found["name"], found["status"]) for found in _RESULT.finditer(results)]
     untested = [mutant for mutant in mutants if mutant.status in _UNTESTED]
     if untested or not mutants:
@@ -139,16 +143,17 @@ def run(room: Room, processes: int) -> list[Mutant]:
     return mutants
 
 
-def changes(room: Room, mutants: list[Mutant], processes: int) -> dict[Mutant, Change]:
+def changes(room: Room, mutants: list[Mutant]) -> dict[Mutant, Change]:
     """Return what mutants of the last run change."""
-    with ThreadPoolExecutor(processes) as pool:
-        return dict(zip(mutants, pool.map(partial(_change, room), mutants), strict=True))
+    names = {mutant.name: mutant for mutant in mutants}
+    # For each mutant, mutmut prints a line with its name and status, and a diff.
+    parts = _SHOWN.split(_call(room, [sys.executable, "-c", _SHOW_EACH, *names]).stdout)[1:]
+    return {names[name]: _change(diff) for name, diff in zip(parts[::2], parts[1::2], strict=True)}
 
 
-def _change(room: Room, mutant: Mutant) -> Change:
-    diff = _mutmut(room, "show", mutant.name).stdout.splitlines()
-    first = next(number for number, line in enumerate(diff) if line.startswith("@@"))
-    before, after = ("\n".join(line[1:].strip() for line in diff[first:] if line.startswith(sign)) for sign in "-+")
+def _change(diff: str) -> Change:
+    lines = diff[diff.index("\n@@") :].splitlines()
+    before, after = ("\n".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+")
     return Change(before, after)
 
 
@@ -188,12 +193,12 @@ def _mutmut_options(room: Room) -> dict[str, list[str]]:
     }
 
 
-def _mutmut(room: Room, *arguments: str, output: IO[str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run mutmut in the room's working directory. Its output goes to a file, or is returned."""
+def _call(room: Room, command: list[str], output: IO[str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command in the room's working directory. Its output goes to a file, or is returned."""
     # The packages that are not mutated. The mutated one stands here, too, but mutmut puts its own copy first.
     roots = [str(ROOT / source) for source in ("overlay", "emulator", "generated")]
     return subprocess.run(
-        [str(Path(sys.executable).with_name("mutmut")), *arguments],
+        command,
         cwd=SCRATCH / room.name,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(roots), "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.DEVNULL,

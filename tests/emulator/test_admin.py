@@ -9,6 +9,8 @@ import httpx
 import pytest
 
 from tests.emulator.world import error, mapping_to
+from twilio_memory_emulator.control import admin
+from twilio_memory_emulator.http.endpoints import BODY_LIMIT
 
 if TYPE_CHECKING:
     from tests.emulator.world import World
@@ -20,7 +22,7 @@ JSON_LINES = b'{"primary_email": "ann@example.com", "tags": ["a"]}\n'
 
 def test_health_takes_no_credentials(world: World) -> None:
     with httpx.Client(transport=world.emulator.transport(), base_url="http://localhost") as client:
-        assert client.get("/_emulator/health").json() == {"status": "ok"}
+        assert client.get("/_emulator/health").json()["status"] == "ok"
 
 
 @pytest.mark.parametrize(
@@ -75,6 +77,14 @@ def test_a_store_that_breaks_a_rule_is_refused(world: World, body: dict[str, Any
     assert error(world.client.post(STORES, json=body)) == expected
 
 
+def test_nulls_count_as_absent(world: World) -> None:
+    store = world.client.post(STORES, json={"displayName": "sales", "description": None, "id": None, "status": None})
+    dataset = world.client.post(DATASETS, json={"fields": {"a": "STRING"}, "id": None, "displayName": None})
+
+    assert (store.status_code, store.json()["status"]) == (201, "ACTIVE")
+    assert dataset.status_code == 201
+
+
 def test_a_store_with_an_id_that_exists_is_refused(world: World) -> None:
     assert error(world.client.post(STORES, json={"displayName": "x", "id": world.store_id})) == (400, 520046)
 
@@ -97,6 +107,29 @@ def test_a_dataset_with_the_id_of_another_replaces_it(world: World) -> None:
     assert world.create(mappingTo=mapping_to(("only", "Contact", "email")))
 
 
+def test_a_datasets_name_has_at_most_128_characters_and_is_its_id_by_default(world: World) -> None:
+    named = world.client.post(DATASETS, json={"fields": {}, "displayName": "x" * 128}).json()
+    unnamed = world.client.post(DATASETS, json={"fields": {}}).json()
+
+    assert named["displayName"] == "x" * 128
+    assert unnamed["displayName"] == unnamed["id"]
+    assert unnamed["id"].startswith("tdi_dataset_")
+
+
+@pytest.mark.parametrize(("length", "status"), [(8, 201), (9, 413)])
+def test_an_upload_has_a_limit(world: World, monkeypatch: pytest.MonkeyPatch, length: int, status: int) -> None:
+    monkeypatch.setattr(admin, "UPLOAD_LIMIT", 8)
+
+    response = world.client.post(DATASETS, content=b"a\n" + b"1" * (length - 2), headers={"Content-Type": "text/csv"})
+
+    assert response.status_code == status
+
+
+def test_a_request_that_takes_no_body_ignores_one(world: World) -> None:
+    assert world.client.request("GET", STORES, content=b" " * (BODY_LIMIT + 1)).status_code == 200
+    assert world.client.post(RESET, content=b" " * (BODY_LIMIT + 1)).status_code == 200
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -108,10 +141,13 @@ def test_a_dataset_with_the_id_of_another_replaces_it(world: World) -> None:
         {"fields": {"x" * 65: "STRING"}},
         {"fields": {}, "id": "x"},
         {"fields": {}, "displayName": ""},
+        {"fields": {}, "displayName": 5},
+        {"fields": {}, "displayName": "x" * 129},
+        [],
         {"fields": {}, "extra": 1},
     ],
 )
-def test_a_dataset_that_breaks_a_rule_is_refused(world: World, body: dict[str, Any]) -> None:
+def test_a_dataset_that_breaks_a_rule_is_refused(world: World, body: Any) -> None:
     assert error(world.client.post(DATASETS, json=body)) == (400, 520046)
 
 

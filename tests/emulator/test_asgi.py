@@ -87,6 +87,7 @@ def test_a_body_may_come_in_pieces(world: World) -> None:
 
     exchange.run(scope(world, world.mappings_url, JSON))
 
+    assert [message["type"] for message in exchange.sent] == ["http.response.start", "http.response.body"]
     assert exchange.status == 202
     assert exchange.headers[b"location"].startswith(b"http://127.0.0.1:8765/v1/ControlPlane/Operations/")
     assert world.names() == ["crm-contacts"]
@@ -108,6 +109,7 @@ def test_a_client_that_disconnects_within_its_body_changes_nothing(world: World)
     exchange.run(scope(world, world.mappings_url, JSON))
 
     assert (exchange.status, exchange.body["code"]) == (400, 520046)
+    assert exchange.body["message"] == "body: the connection ended before the body did"
     assert world.names() == []
 
 

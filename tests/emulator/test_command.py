@@ -92,6 +92,16 @@ def test_credentials_delay_and_strictness_can_be_chosen() -> None:
         assert command.client.get(accepted.headers["Location"]).json()["status"] == "PENDING"
 
 
+def test_retention_durability_and_strict_references_can_be_chosen(tmp_path: Path) -> None:
+    options = ("--retention", "1", "--durable", "--refuse-dangling", "--data", str(tmp_path / "memory.db"))
+    with running(*options) as command:
+        unknown = command.client.get("/v1/ControlPlane/Operations/proc_job_00000000000000000000000000")
+        assert unknown.json()["message"].endswith("or ended more than a second ago.")
+        groups = command.mappings_url.replace("DataMappings", "TraitGroups")
+        retyped = command.client.patch(f"{groups}/Contact", json={"traits": {"email": {"dataType": "STRING"}}})
+        assert retyped.json()["code"] == 520050
+
+
 def test_a_seed_is_declared_and_its_datasets_are_listed(tmp_path: Path) -> None:
     path = tmp_path / "seed.yaml"
     path.write_text(SEED)
@@ -182,6 +192,10 @@ def test_an_unusable_file_is_reported_in_one_sentence(
         ["--operation-delay", "-1"],
         ["--operation-delay", "soon"],
         ["--operation-delay", "nan"],
+        ["--retention", "0"],
+        ["--retention", "a week"],
+        ["--retention", "nan"],
+        ["--retention", "inf"],
         ["--account-sid", ""],
         ["--account-sid", "a:b"],
         ["--auth-token", ""],
@@ -205,7 +219,8 @@ def test_help_lists_every_option_and_its_default(capsys: pytest.CaptureFixture[s
 
     said = capsys.readouterr().out
     assert raised.value.code == 0
-    for word in ("--host", "--port", "--data", "--operation-delay", "--seed", "--strict", "8765", "127.0.0.1"):
+    options = ("--host", "--port", "--data", "--operation-delay", "--retention", "--durable", "--refuse-dangling")
+    for word in (*options, "--seed", "--strict", "8765", "127.0.0.1", "604800"):
         assert word in said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -127,6 +128,33 @@ def test_repr_shows_no_credentials() -> None:
         assert repr(emulator) == "<Emulator data=':memory:'>"
 
 
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def number_of(made: str) -> int:
+    """Return the number that the 26 characters of an id stand for."""
+    value = 0
+    for character in made[-26:]:
+        value = value * 32 + ALPHABET.index(character)
+    return value
+
+
+def test_an_id_holds_the_time_in_its_first_48_bits_and_chance_in_the_others() -> None:
+    numbers = [number_of(IdGenerator().make("mem_store", now)) for now in range(1_768_473_000_000, 1_768_473_000_300)]
+
+    assert [number >> 80 for number in numbers] == list(range(1_768_473_000_000, 1_768_473_000_300))
+    assert {bit for bit in range(80) for number in numbers if number >> bit & 1} == set(range(80))
+    assert {bit for bit in range(80) for number in numbers if not number >> bit & 1} == set(range(80))
+
+
+def test_ids_of_one_millisecond_increase_by_steps_that_cannot_be_guessed() -> None:
+    generator = IdGenerator()
+    numbers = [number_of(generator.make("mem_store", 5)) for _ in range(300)]
+
+    assert numbers == sorted(set(numbers))
+    assert len({second - first for first, second in pairwise(numbers)}) > 290
+
+
 def test_ids_increase_even_if_time_stands_still_or_goes_back() -> None:
     generator = IdGenerator()
     ids = [generator.make("mem_store", now) for now in (5, 5, 5, 4, 2**48 - 1)]
@@ -149,6 +177,36 @@ def test_a_store_that_breaks_a_rule_is_not_added(world: World, wrong: dict[str, 
     with pytest.raises(Refusal):
         world.emulator.add_store(**wrong)
     assert [store.display_name for store in world.emulator.stores()] == ["support"]
+
+
+@pytest.mark.parametrize("description", [None, "For sales"])
+def test_an_added_store_reads_back_as_it_was_added(world: World, description: str | None) -> None:
+    store_id = world.emulator.add_store("sales", description=description)
+
+    store = world.client.get(f"/v1/ControlPlane/Stores/{store_id}").json()
+    assert (store["displayName"], store["status"], store["version"]) == ("sales", "ACTIVE", 1)
+    assert store.get("description") == description
+    with pytest.raises(Refusal, match=f"^id: the store {store_id} exists.$"):
+        world.emulator.add_store("other", id=store_id)
+
+
+def test_a_trait_group_is_added_to_its_store_and_then_extended(world: World) -> None:
+    add, other = world.emulator.add_trait_group, world.emulator.add_store("other")
+    add(other, "Loyalty", {"points": {"dataType": "NUMBER"}}, "Standing")
+    add(other, "Loyalty", {"tier": {"dataType": "STRING"}})
+
+    group = world.client.get(f"/v1/ControlPlane/Stores/{other}/TraitGroups/Loyalty?orderBy=ASC").json()["traitGroup"]
+    traits = {"points": {"dataType": "NUMBER"}, "tier": {"dataType": "STRING"}}
+    assert group == {"displayName": "Loyalty", "description": "Standing", "traits": traits, "version": 2}
+    assert error(world.client.get(f"{world.groups_url}/Loyalty")) == (404, 520047)
+
+
+@pytest.mark.parametrize(("name", "description"), [("a b", None), ("x" * 65, None), ("G", "x" * 5000)])
+def test_a_malformed_name_or_description_of_a_trait_group_is_refused(
+    world: World, name: str, description: str | None
+) -> None:
+    with pytest.raises(Refusal):
+        world.emulator.add_trait_group(world.store_id, name, {}, description)
 
 
 @pytest.mark.parametrize("traits", [{"t": {"dataType": "DATE"}}, {"t": {}}, {"t": {"dataType": ""}}])
@@ -217,6 +275,24 @@ def test_loading_a_changed_seed_updates_what_exists(world: World) -> None:
     store = world.emulator.stores()[-1]
     group = world.client.get(f"/v1/ControlPlane/Stores/{store.id}/TraitGroups/Loyalty").json()["traitGroup"]
     assert (group["traits"]["points"]["dataType"], group["version"]) == ("STRING", 2)
+
+
+def test_a_seed_brings_ids_and_descriptions(world: World) -> None:
+    store_id, dataset_id = "mem_store_00000000000000000000000001", "tdi_dataset_00000000000000000000000001"
+    stores = (SeedStore("seeded", store_id, "All we know", ()),)
+    world.emulator.load(Seed(stores, (SeedDataset(dataset_id, "crm", {"a": "STRING"}),)))
+
+    store = world.client.get(f"/v1/ControlPlane/Stores/{store_id}").json()
+    assert (store["displayName"], store["description"]) == ("seeded", "All we know")
+    assert dataset_id in [dataset.id for dataset in world.emulator.datasets()]
+
+
+@pytest.mark.parametrize(
+    "dataset", [SeedDataset("x", "crm", {}), SeedDataset(None, "", {}), SeedDataset(None, "crm", {"a": "TEXT"})]
+)
+def test_a_seed_with_a_malformed_dataset_is_refused(world: World, dataset: SeedDataset) -> None:
+    with pytest.raises(Refusal):
+        world.emulator.load(Seed((), (dataset,)))
 
 
 def test_a_seed_that_breaks_a_rule_is_not_loaded_even_in_part(world: World) -> None:

@@ -145,6 +145,14 @@ def test_the_base_url_leaves_out_a_port_that_is_not_known(server: tuple[str, int
     assert Request("GET", "/", b"", {}, scheme="https", server=server).base_url() == url
 
 
+def test_credentials_with_stray_characters_are_a_401(world: World) -> None:
+    good = basic(f"{world.emulator.account_sid}:{world.emulator.auth_token}".encode())
+    with httpx.Client(transport=world.emulator.transport(), base_url="http://emulator.test") as client:
+        response = client.get("/v1/ControlPlane/Stores", headers={"Authorization": good[:10] + "!" + good[10:]})
+
+    assert error(response) == (401, 20003)
+
+
 def test_credentials_that_are_sent_twice_are_a_401(world: World) -> None:
     pair = basic(f"{world.emulator.account_sid}:{world.emulator.auth_token}".encode())
     with httpx.Client(transport=world.emulator.transport(), base_url="http://localhost") as client:
@@ -201,6 +209,7 @@ def test_a_defect_is_a_500_without_details_and_a_log_entry_without_personal_data
     assert error(response) == (500, 20500)
     assert response.json()["message"] == "Internal server error."
     assert "POST /v1/ControlPlane/Stores/{storeId}/DataMappings failed with KeyError" in caplog.text
+    assert "in _create_data_mapping" in caplog.text
     for secret in (personal, world.emulator.auth_token, world.emulator.account_sid):
         assert secret not in caplog.text
     assert world.names() == []

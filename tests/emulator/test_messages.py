@@ -55,6 +55,7 @@ REFUSALS: list[tuple[dict[str, Any], int, str]] = [
     (get("{store}", headers={"Host": "a b"}), 400, "Host: not a host name with an optional port"),
     # Stores
     (get(f"{API}/Stores/mem_store_{UNKNOWN}"), 404, "The store does not exist."),
+    (get(f"{API}/Stores/mem_store_{UNKNOWN}/DataMappings"), 404, "The store does not exist."),
     (
         {"method": "POST", "url": f"{API}/Stores", "json": {"displayName": "support"}},
         409,
@@ -140,6 +141,7 @@ REFUSALS: list[tuple[dict[str, Any], int, str]] = [
     (get("{store}/DataMappings?pageToken=x"), 400, "pageToken: not a token of this listing"),
     # Queries
     (get("{store}/DataMappings?pageSize=1&pageSize=1"), 400, "pageSize: given more than once"),
+    (get("{store}/DataMappings?pageSize=0"), 400, "pageSize: the value is less than the minimum of 1"),
     (get("{store}/DataMappings?pageSize=1.5"), 400, "pageSize: not an integer"),
     (get("{store}/TraitGroups?includeTraits=1"), 400, "includeTraits: neither true nor false"),
     (get("{store}/DataMappings?orderBy=%zz"), 400, "orderBy: not valid percent-encoding"),
@@ -163,7 +165,11 @@ REFUSALS: list[tuple[dict[str, Any], int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sent", "status", "message"), REFUSALS, ids=[message for _, _, message in REFUSALS])
+@pytest.mark.parametrize(
+    ("sent", "status", "message"),
+    REFUSALS,
+    ids=[f"{number} {message}" for number, (_, _, message) in enumerate(REFUSALS)],
+)
 def test_a_refusal_says_what_is_wrong(world: World, sent: dict[str, Any], status: int, message: str) -> None:
     response = world.client.request(**put_in(world, sent))
 

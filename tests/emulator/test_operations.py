@@ -162,7 +162,7 @@ def test_a_completed_write_links_to_its_resource_and_a_deletion_to_nothing(world
     created = world.accepted(world.client.post(world.mappings_url, json=world.body()))
     deleted = world.accepted(world.client.delete(created["resultUrl"]))
 
-    assert created["resultUrl"].endswith(f"/DataMappings/{created['result']['id']}")
+    assert created["resultUrl"] == f"http://localhost{world.mapping_url(created['result']['id'])}"
     assert "resultUrl" not in deleted
 
 
@@ -276,21 +276,38 @@ def test_accepted_writes_are_applied_after_a_restart(tmp_path: Path, clock: Manu
         assert len(client.get(world.mappings_url).json()["dataMappings"]) == 1
 
 
-def test_a_shorter_delay_after_a_restart_does_not_overtake_what_was_accepted_before(
-    tmp_path: Path, clock: ManualClock
-) -> None:
+def test_a_shorter_delay_after_a_restart_holds_for_what_was_accepted_before(tmp_path: Path, clock: ManualClock) -> None:
     data = tmp_path / "memory.db"
     with Emulator(data, clock=clock) as emulator:
         world = World(emulator, clock)
         url = world.mapping_url(world.create())
+    with Emulator(data, operation_delay=86400, clock=clock) as emulator, connect(emulator) as client:
+        first = client.patch(url, json={"description": "first"})
+        clock.advance(1)
+        client.patch(url, json={"description": "second"})
+
     with Emulator(data, operation_delay=10, clock=clock) as emulator, connect(emulator) as client:
-        client.patch(url, json={"description": "first"})
+        third = client.patch(url, json={"description": "third"})
+        seen: list[tuple[str, int]] = []
+        for seconds in (8.999, 0.001, 1):
+            clock.advance(seconds)
+            seen.append((client.get(first.headers["Location"]).json()["status"], client.get(url).json()["version"]))
+        assert third.headers["Retry-After"] == "2"
+        assert seen == [("RUNNING", 1), ("COMPLETED", 2), ("COMPLETED", 4)]
+        assert client.get(url).json()["description"] == "third"
+
+
+def test_a_shorter_delay_after_a_restart_puts_nothing_into_the_past(tmp_path: Path, clock: ManualClock) -> None:
+    data = tmp_path / "memory.db"
+    with Emulator(data, operation_delay=60, clock=clock) as emulator:
+        world = World(emulator, clock)
+        location = world.client.post(world.mappings_url, json=world.body()).headers["Location"]
+    clock.advance(30)
+
     with Emulator(data, clock=clock) as emulator, connect(emulator) as client:
-        second = client.patch(url, json={"description": "second"})
-        assert second.headers["Retry-After"] == "2"
-        assert client.get(url).json()["version"] == 1
-        clock.advance(10)
-        assert client.get(url).json()["description"] == "second"
+        operation = client.get(location).json()
+
+    assert (operation["status"], operation["completedAt"]) == ("COMPLETED", "2026-01-15T10:30:30Z")
 
 
 class WallClock:

@@ -138,6 +138,7 @@ RAW_REQUESTS = {
     "no host": b"GET /v1/ControlPlane/Stores HTTP/1.0\r\n\r\n",
     "bytes in the path": b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n",
     "escapes in the path": b"GET /v1/ControlPlane/Stores/%ff%00%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a target that is no URL": b"GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n",
     "long path": b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
     "bytes in a header": b"GET / HTTP/1.1\r\nHost: x\r\nAuthorization: \xff\xfe\r\n\r\n",
     "negative length": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",

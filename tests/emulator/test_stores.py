@@ -31,6 +31,17 @@ def test_a_created_store_is_active_and_has_the_contact_group(world: World) -> No
     assert world.client.get(f"{URL}/{store_id}/TraitGroups/Contact").status_code == 200
 
 
+def test_a_store_without_a_description_has_none_until_an_update_gives_it_one(world: World) -> None:
+    before = world.client.get(world.store_url).json()
+    world.accepted(world.client.patch(world.store_url, json={"displayName": "renamed"}))
+    between = world.client.get(world.store_url).json()
+    world.accepted(world.client.patch(world.store_url, json={"description": "d"}))
+
+    assert "description" not in before
+    assert between == before | {"displayName": "renamed", "version": 2}
+    assert world.client.get(world.store_url).json() == between | {"description": "d", "version": 3}
+
+
 def test_a_store_is_not_there_until_its_operation_completes(slow_world: World) -> None:
     accepted = slow_world.client.post(URL, json={"displayName": "sales"})
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.emulator.world import error, mapping_to
+from twilio_memory_emulator.contract.errors import Refusal
 
 if TYPE_CHECKING:
     from tests.emulator.world import World
@@ -64,7 +65,7 @@ def test_the_operation_of_a_group_names_it_as_its_result(world: World) -> None:
     operation = world.accepted(world.client.post(world.groups_url, json=LOYALTY))
 
     assert operation["result"]["id"] == "Loyalty"
-    assert operation["resultUrl"].endswith("/TraitGroups/Loyalty")
+    assert operation["resultUrl"] == f"http://localhost{world.groups_url}/Loyalty"
 
 
 def test_a_taken_name_is_accepted_and_fails_in_its_operation(world: World) -> None:
@@ -112,6 +113,24 @@ def test_a_creation_with_an_undocumented_field_is_refused(world: World) -> None:
 
     assert error(response) == (400, 520046)
     assert "version" in response.json()["message"]
+
+
+@pytest.mark.parametrize("name", [".", ".."])
+def test_a_group_that_no_path_can_name_is_refused(world: World, name: str) -> None:
+    response = world.client.post(world.groups_url, json={"displayName": name})
+    with pytest.raises(Refusal, match="displayName"):
+        world.emulator.add_trait_group(world.store_id, name, traits={})
+
+    assert error(response) == (400, 520046)
+    assert "displayName" in response.json()["message"]
+
+
+@pytest.mark.parametrize("name", ["...", ".a", "..a", "a..", "-", "._."])
+def test_a_group_whose_name_only_begins_with_dots_can_be_reached(world: World, name: str) -> None:
+    url = created(world, {"displayName": name, "traits": {}})
+
+    assert world.client.get(url).json()["traitGroup"]["displayName"] == name
+    assert world.accepted(world.client.delete(url))["status"] == "COMPLETED"
 
 
 def test_a_deleted_group_is_gone_with_its_traits_and_its_name_is_free(world: World) -> None:

@@ -103,6 +103,43 @@ def test_an_error_can_be_copied_and_sent_to_another_process(
     assert (str(made), vars(made)) == (str(error), vars(error))
 
 
+def test_a_class_of_two_branches_is_named_after_the_first_and_made_once() -> None:
+    cls = errors.both(errors.AuthenticationError, errors.ProtectedError)
+    assert cls is errors.both(errors.AuthenticationError, errors.ProtectedError)
+    assert cls.__bases__ == (errors.AuthenticationError, errors.ProtectedError)
+    assert (cls.__module__, cls.__name__) == ("twilio_memory.errors", "AuthenticationError")
+    assert cls.__doc__ == "A AuthenticationError that is a ProtectedError."
+    assert cls._branches == (errors.AuthenticationError, errors.ProtectedError)
+
+
+def test_a_class_that_belongs_to_the_second_branch_already_is_used_as_it_is() -> None:
+    assert errors.both(errors.PreconditionFailedError, errors.VersionConflictError) is errors.PreconditionFailedError
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        ({"code": 1, "title": "No", "detail": "Not this time"}, "ended as FAILED, code 1: No: Not this time"),
+        ({"code": 1}, "ended as FAILED, code 1."),
+        ({"title": "No"}, "ended as FAILED: No"),
+        ({}, "ended as FAILED."),
+    ],
+)
+def test_the_message_of_a_failed_operation_has_what_the_service_reported(error: object, message: str) -> None:
+    status = OperationStatus.from_dict({"operationId": "proc_job_x", "status": "FAILED", "error": error})
+    assert str(operation_error(status)) == f"operation proc_job_x {message}"
+
+
+@pytest.mark.parametrize(("length", "shown"), [(4096, "x" * 4096), (4097, "x" * 4095 + "…")])
+def test_a_message_is_cut_at_4096_characters(length: int, shown: str) -> None:
+    assert str(errors.ConfigurationError("x" * length)) == shown
+
+
+@pytest.mark.parametrize(("message", "end"), [("No", "."), ("No.", ""), ("No!", ""), ("No?", "")])
+def test_the_message_of_a_refusal_ends_with_one_punctuation_mark(message: str, end: str) -> None:
+    assert str(error_for(httpx.Response(400, json={"message": message}))) == f"HTTP 400: {message}{end}"
+
+
 def test_twilios_classic_error_body_is_read() -> None:
     body = {
         "code": 20404,

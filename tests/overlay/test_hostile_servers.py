@@ -144,9 +144,9 @@ def test_a_malformed_retry_after_is_ignored(value: str) -> None:
     assert memory(accepted).store(STORE).data_mappings.delete(MAPPING).id == OPERATION
 
 
-@pytest.mark.parametrize("depth", [600, 100_000])
-def test_a_body_nested_too_deeply_is_an_invalid_response(depth: int) -> None:
-    body = b'{"id": ' + b"[" * depth + b"]" * depth + b"}"
+def test_a_body_nested_too_deeply_is_an_invalid_response() -> None:
+    # How deep is too deep depends on the interpreter.
+    body = b'{"id": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
     with pytest.raises(InvalidResponseError):
         fetch(memory(httpx.Response(200, content=body)))
 

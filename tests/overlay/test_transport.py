@@ -91,6 +91,14 @@ def test_a_callers_http_client_stays_open_and_ours_is_closed() -> None:
     assert ours._driver.http.is_closed  # type: ignore[attr-defined]  # an attribute of httpx's client
 
 
+def test_the_headers_of_a_request_replace_those_of_a_callers_http_client() -> None:
+    server = ScriptedServer(httpx.Response(200, json={}))
+    http = httpx.Client(transport=httpx.MockTransport(server), headers={"Accept-Encoding": "br", "X-Team": "crm"})
+    server.client(http_client=http).stores.fetch(STORE)
+    headers = server.requests[0].headers
+    assert (headers["Accept-Encoding"], headers["X-Team"]) == ("gzip, deflate", "crm")
+
+
 def test_our_async_http_client_is_closed() -> None:
     async def main() -> bool:
         async with AsyncMemoryClient("AC1", "t") as memory:

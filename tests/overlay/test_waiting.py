@@ -219,6 +219,13 @@ def test_a_new_operation_may_be_missing_three_times_and_not_four() -> None:
     assert len(server.requests) == 5
 
 
+def test_a_new_operation_that_is_missing_at_the_deadline_is_not_polled_again() -> None:
+    server = ScriptedServer(accepted(after(3)), *[httpx.Response(404)] * 9)
+    with pytest.raises(NotFoundError):
+        delete(server).wait(timeout=3)
+    assert len(server.requests) == 2
+
+
 def test_a_resumed_operation_that_is_missing_is_not_polled_again() -> None:
     server = ScriptedServer(httpx.Response(404))
     with pytest.raises(NotFoundError):

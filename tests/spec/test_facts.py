@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 FACTS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("facts.yaml").read_text(encoding="utf-8"))
 
+# The document refuses two names of trait groups that no path could name: `.` and `..`.
+DELIBERATE = {
+    ("CreateTraitGroupInput", "displayName"): {"pattern": r"^(\.{0,2}[a-zA-Z0-9_\-]|\.{3})[a-zA-Z0-9_\-\.]*$"}
+}
+
 
 @pytest.mark.parametrize("name", FACTS["schemas"])
 def test_schemas_have_the_fields_and_bounds_of_twilios_document(document: Document, name: str) -> None:
@@ -22,7 +27,7 @@ def test_schemas_have_the_fields_and_bounds_of_twilios_document(document: Docume
     found = {field: read(document, node) for field, node in schema["properties"].items()}
     for field in schema["required"]:
         found[field]["required"] = True
-    assert found == facts["fields"]
+    assert found == {field: fact | DELIBERATE.get((name, field), {}) for field, fact in facts["fields"].items()}
     assert (schema.get("additionalProperties") is False) == facts.get("closed", False)
     assert schema.get("maxProperties") == facts.get("maxProperties")
 

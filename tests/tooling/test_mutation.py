@@ -114,7 +114,7 @@ def result(monkeypatch: pytest.MonkeyPatch) -> list[Mutant]:
     room = Room("a", runs.ROOT, (), runs.ROOT, (), ())
     monkeypatch.setattr(runs, "settings", lambda: runs.Settings(92, {"a": room}))
     monkeypatch.setattr(runs, "run", lambda *_: made)
-    monkeypatch.setattr(runs, "changes", lambda _, survivors, __: dict.fromkeys(survivors, CHANGE))
+    monkeypatch.setattr(runs, "changes", lambda _, survivors: dict.fromkeys(survivors, CHANGE))
     monkeypatch.setattr(equivalents, "read", lambda _: [Equivalent("m.survived", CHANGE)])
     return made
 

@@ -2,13 +2,14 @@
 
 | request                     | what it does                                                                           |
 |-----------------------------|----------------------------------------------------------------------------------------|
-| `GET /_emulator/health`     | reports that the emulator is up; needs no credentials                                  |
+| `GET /_emulator/health`     | reports how the emulator is; needs no credentials                                      |
 | `GET /_emulator/stores`     | lists every store                                                                      |
 | `POST /_emulator/stores`    | adds a store: `displayName`, and optionally `id`, `description`, `status`              |
 | `GET /_emulator/datasets`   | lists every dataset                                                                    |
 | `POST /_emulator/datasets`  | adds a dataset: its `fields` in JSON, or a file from which they are inferred           |
 | `POST /_emulator/seed`      | loads a seed, in YAML                                                                  |
 | `POST /_emulator/reset`     | deletes everything                                                                     |
+| `GET /_emulator/backup`     | sends a copy of everything, an SQLite file to start another emulator with              |
 
 An uploaded file is CSV, Parquet or JSON Lines; its content type says which, or the query parameter `filename` does.
 `id` and `displayName` are query parameters then, and `types=phone:STRING` gives the type of a field that the file would
@@ -18,15 +19,18 @@ not give; it may be repeated. All requests but `health` need the same credential
 from __future__ import annotations
 
 import re
+import shutil
+from contextlib import ExitStack
 from functools import cache, partial
-from pathlib import PurePath
-from typing import TYPE_CHECKING, TypeVar, cast
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 from urllib.parse import parse_qsl
 
 import msgspec
 
 from twilio_memory_emulator.contract.document import validator
-from twilio_memory_emulator.contract.errors import EmulatorError, invalid
+from twilio_memory_emulator.contract.errors import UNAVAILABLE, DataFileError, EmulatorError, Refusal, invalid
 from twilio_memory_emulator.contract.violations import check_schema
 from twilio_memory_emulator.http.endpoints import BODY_LIMIT, Endpoint, Reply, Route
 from twilio_memory_emulator.http.requests import read_json
@@ -35,7 +39,6 @@ from twilio_memory_server_models import StoreState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from jsonschema_rs import Draft202012Validator
 
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 
 UPLOAD_LIMIT = 256 * 1024 * 1024
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,16}")
+_ATTACHMENT = (("Content-Disposition", 'attachment; filename="twilio-memory.db"'),)
 _SUFFIXES = {
     "text/csv": ".csv",
     "text/tab-separated-values": ".tsv",
@@ -66,8 +70,8 @@ class Admin:
         self._fixtures = fixtures
 
     def health(self, _request: Request) -> Reply:
-        """Report that the emulator is up."""
-        return _reply(200, {"status": "ok"})
+        """Report how the emulator is; 503 if the database does not answer or cannot be written to."""
+        return _reply(200, {"status": "ok", **self._fixtures.health()})
 
     def list_stores(self, _request: Request) -> Reply:
         """List every store."""
@@ -107,6 +111,26 @@ class Admin:
         self._fixtures.load(_read(_file(request), partial(load, files=False), "seed"))
         return _reply(200, {"stores": self._fixtures.stores(), "datasets": self._fixtures.datasets()})
 
+    def backup(self, _request: Request) -> Reply:
+        """Send a copy of everything, as an SQLite file; 503 if there is no room for it in the temporary folder."""
+        with ExitStack() as stack:
+            try:
+                file = stack.enter_context(TemporaryFile())
+                with TemporaryDirectory() as folder:
+                    copy = Path(folder, "backup.db")
+                    self._fixtures.backup(copy)
+                    with copy.open("rb") as source:
+                        shutil.copyfileobj(source, file)
+            except (OSError, DataFileError) as error:
+                raise Refusal(UNAVAILABLE, f"The backup cannot be made: {error}") from error
+            file.seek(0)
+            stack.pop_all()  # who sends the reply closes the file
+        return Reply(200, b"", _ATTACHMENT, "application/vnd.sqlite3", cast("BinaryIO", file))
+
+    def prepare(self, _request: Request) -> bool:
+        """Apply a batch of the writes that are due, and return whether all of them are applied."""
+        return self._fixtures.prepare()
+
     def reset(self, _request: Request) -> Reply:
         """Delete everything."""
         self._fixtures.reset()
@@ -123,15 +147,17 @@ def build_admin_routes(fixtures: Fixtures) -> list[Route]:
         The routes.
     """
     admin = Admin(fixtures)
-    add_store = Endpoint(admin.add_store, reads_body=True)
-    add_dataset = Endpoint(admin.add_dataset, upload=_dataset_upload)
-    load_seed = Endpoint(admin.load_seed, upload=lambda _: ("seed.yaml", BODY_LIMIT))
+    list_stores = Endpoint(admin.list_stores, prepare=admin.prepare)
+    add_store = Endpoint(admin.add_store, reads_body=True, prepare=admin.prepare)
+    add_dataset = Endpoint(admin.add_dataset, upload=_dataset_upload, prepare=admin.prepare)
+    load_seed = Endpoint(admin.load_seed, upload=lambda _: ("seed.yaml", BODY_LIMIT), prepare=admin.prepare)
     return [
         Route("/_emulator/health", {"GET": Endpoint(admin.health)}, public=True),
-        Route("/_emulator/stores", {"GET": Endpoint(admin.list_stores), "POST": add_store}),
+        Route("/_emulator/stores", {"GET": list_stores, "POST": add_store}),
         Route("/_emulator/datasets", {"GET": Endpoint(admin.list_datasets), "POST": add_dataset}),
         Route("/_emulator/seed", {"POST": load_seed}),
         Route("/_emulator/reset", {"POST": Endpoint(admin.reset)}),
+        Route("/_emulator/backup", {"GET": Endpoint(admin.backup, slow=True)}),
     ]
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import sqlite3
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET
 
 from twilio_memory_emulator.contract import document
-from twilio_memory_emulator.contract.errors import INVALID, Refusal
+from twilio_memory_emulator.contract.errors import INVALID, DataFileError, Refusal
 from twilio_memory_emulator.contract.violations import as_model, check_schema
 from twilio_memory_emulator.resources import datasets, stores, trait_groups
 from twilio_memory_emulator.resources.writes import apply_due
 from twilio_memory_emulator.storage.ids import STORE
+from twilio_memory_emulator.storage.layout import about
 from twilio_memory_server_models import CreateTraitGroupInput, PatchTraitGroupInput, Store, StoreState
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
+    from pathlib import Path
 
     from twilio_memory_emulator.control.seed import Seed, SeedDataset, SeedStore
     from twilio_memory_emulator.resources.datasets import Dataset
@@ -116,11 +119,61 @@ class Fixtures:
             for dataset in seed.datasets:
                 self._load_dataset(dataset)
 
+    def prepare(self) -> bool:
+        """Apply a batch of the writes that are due, and return whether all of them are applied."""
+        with self._state.lock:
+            return apply_due(self._state, batches=1)
+
+    def health(self) -> dict[str, Any]:
+        """Ask the database how it is.
+
+        Returns:
+            The versions of the emulator and its document, the number of writes that are still to be applied, and the
+            bytes that the data takes.
+
+        Raises:
+            Refusal: 503, when the database does not answer or cannot be written to.
+        """
+        with self._state.lock:
+            self._state.database.check()
+            waiting = self._state.database.value("SELECT count(*) FROM operations WHERE ended_at IS NULL")
+            versions = about()
+            return {
+                "version": versions["package"],
+                "documentVersion": versions["document"],
+                "waitingOperations": waiting,
+                "fileSize": self._state.database.size(),
+            }
+
+    def backup(self, path: Path) -> None:
+        """Write a consistent copy of everything to a file, while the emulator goes on.
+
+        Args:
+            path: The file. An existing one is replaced once the copy is complete.
+
+        Raises:
+            DataFileError: The file cannot be written, or is the data file itself.
+        """
+        database = self._state.database
+        part: Path | None = None
+        try:
+            if database.is_at(path):
+                raise DataFileError(f"{path} is the data file itself; give the path of another file.")
+            part = path.with_name(f"{path.name}.part")
+            part.unlink(missing_ok=True)
+            database.backup(part, self._state.lock)
+            part.replace(path)
+        except (OSError, ValueError, sqlite3.Error) as error:
+            if part is not None:
+                with suppress(OSError, ValueError):
+                    part.unlink(missing_ok=True)
+            raise DataFileError(f"The backup {path} cannot be written: {error}.") from error
+
     def reset(self) -> None:
         """Delete everything."""
         with self._state.lock:
             self._state.database.clear()
-            self._state.next_due = None
+            self._state.next_due = self._state.next_expiry = None
 
     @contextmanager
     def _transaction(self) -> Generator[None]:

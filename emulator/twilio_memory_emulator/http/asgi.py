@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
-from anyio import to_thread
+from anyio import sleep, to_thread
 
 from twilio_memory_emulator.contract.errors import UNAVAILABLE, Refusal, invalid
 from twilio_memory_emulator.http.endpoints import BODY_LIMIT, Reply, Request, check_size, failure, group_headers
@@ -24,6 +24,8 @@ Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 ASGIApp: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+_TURN = 0.002  # seconds for others, after a part of the work
+_PART = 65536  # bytes of a file that are sent at a time
 _DIGITS = 19  # no real length has more, and Python refuses to parse thousands of them
 
 
@@ -48,9 +50,12 @@ class Application:
             reply = await answer(self._core, _request(scope), _body_parts(receive))
             # ASGI wants the names of headers in lower case.
             headers = [(name.lower(), value) for name, value in reply.all_headers()]
-            body = b"" if scope["method"] == "HEAD" else reply.body
             await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-            await send({"type": "http.response.body", "body": body})
+            if reply.file is None:
+                body = b"" if scope["method"] == "HEAD" else reply.body
+                await send({"type": "http.response.body", "body": body})
+            else:
+                await _send_file(reply.file, send, is_head=scope["method"] == "HEAD")
 
 
 async def answer(core: Core, request: Request, parts: AsyncIterator[bytes]) -> Reply:
@@ -70,6 +75,9 @@ async def answer(core: Core, request: Request, parts: AsyncIterator[bytes]) -> R
             return await _answer_upload(endpoint, endpoint.upload, request, parts)
         if endpoint.reads_body:
             request.body = b"".join([part async for part in _limited(request, parts, BODY_LIMIT)])
+        await _prepare(endpoint, request)
+        if endpoint.slow:
+            return await to_thread.run_sync(endpoint.answer, request, abandon_on_cancel=True)
         return endpoint.answer(request)
     except Exception as error:  # noqa: BLE001 - the client gets a Twilio error whatever is raised
         return failure(request, error)
@@ -90,7 +98,21 @@ async def _answer_upload(endpoint: Endpoint, upload: Upload, request: Request, p
                     file.write(part)
         except OSError as error:
             raise Refusal(UNAVAILABLE, f"The upload cannot be stored: {error.strerror}. Nothing was changed.") from None
+        await _prepare(endpoint, request)
         return await to_thread.run_sync(endpoint.answer, request, abandon_on_cancel=True)
+
+
+async def _prepare(endpoint: Endpoint, request: Request) -> None:
+    """Do what has to precede the answer, and let other requests in while it takes long."""
+    while endpoint.prepare is not None and not endpoint.prepare(request):  # noqa: ASYNC110 - no event: it does the work
+        await sleep(_TURN)
+
+
+async def _send_file(file: BinaryIO, send: Send, *, is_head: bool) -> None:
+    with file:
+        while not is_head and (part := await to_thread.run_sync(file.read, _PART)):
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _limited(request: Request, parts: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes]:

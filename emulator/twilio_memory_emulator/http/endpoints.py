@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from hmac import compare_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import msgspec
 
@@ -99,18 +99,20 @@ class Reply(msgspec.Struct, frozen=True):
         body: The body. Adapters leave it out in answer to `HEAD`.
         headers: The headers of this reply; `all_headers` adds those that every reply has.
         media_type: The media type of the body.
+        file: A file to send instead of `body`, open for reading; who sends it closes it.
     """
 
     status: int
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
     media_type: str = "application/json"
+    file: BinaryIO | None = None
 
     def all_headers(self) -> list[tuple[bytes, bytes]]:
         """Return the headers to send, spelt as they are documented, with a new request id."""
         headers = [
             (b"Content-Type", self.media_type.encode()),
-            (b"Content-Length", str(len(self.body)).encode()),
+            (b"Content-Length", str(os.fstat(self.file.fileno()).st_size if self.file else len(self.body)).encode()),
             (b"Twilio-Request-Id", b"RQ" + os.urandom(16).hex().encode()),
         ]
         for name, value in self.headers:
@@ -130,11 +132,16 @@ class Endpoint(msgspec.Struct, frozen=True):
         reads_body: Whether the body is read into memory, up to `BODY_LIMIT` bytes. If not, it is ignored.
         upload: For an endpoint that takes its body as a file, and may be slow: returns the file's name and the
             largest size in bytes, or refuses the request before its body is read.
+        prepare: Does a part of what has to precede the answer, and returns whether all of it is done. An adapter may
+            call it until then, and serve others in between; `answer` does what is left.
+        slow: Whether to answer in a thread, so that no other request has to wait.
     """
 
     answer: Callable[[Request], Reply]
     reads_body: bool = False
     upload: Upload | None = None
+    prepare: Callable[[Request], bool] | None = None
+    slow: bool = False
 
 
 class Route(msgspec.Struct, frozen=True):

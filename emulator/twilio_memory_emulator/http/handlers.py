@@ -11,7 +11,7 @@ from twilio_memory_emulator.contract.violations import as_model
 from twilio_memory_emulator.http.endpoints import Endpoint, Reply, Route
 from twilio_memory_emulator.http.requests import read_call
 from twilio_memory_emulator.resources import data_mappings, operations, stores, trait_groups
-from twilio_memory_emulator.resources.writes import apply_due, retry_after, status_url
+from twilio_memory_emulator.resources.writes import Reach, apply_due, retry_after, status_url
 from twilio_memory_server_models import (
     AcceptedOperation,
     CreateDataMappingInput,
@@ -33,6 +33,15 @@ if TYPE_CHECKING:
 
 Handler: TypeAlias = "Callable[[State, Call], Reply]"
 _HANDLERS: dict[str, Handler] = {}
+# Which writes an operation can notice: any in its store, unless it says otherwise.
+_REACHES = {
+    "CreateStore": Reach.EVERYTHING,
+    "ListStores": Reach.EVERYTHING,
+    "FetchStore": Reach.STORE_ITSELF,
+    "FetchDataMapping": Reach.MAPPING,
+    "FetchTraitGroup": Reach.TRAIT_GROUP,
+    "FetchOperation": Reach.OPERATION,
+}
 
 
 def build_routes(state: State, *, strict: bool) -> list[Route]:
@@ -64,13 +73,19 @@ def handlers() -> dict[str, Handler]:
 
 
 def _endpoint(state: State, operation: Operation, handler: Handler, *, strict: bool) -> Endpoint:
+    reach = _REACHES.get(operation.id, Reach.STORE)
+
+    def prepare(request: Request) -> bool:
+        with state.lock:
+            return apply_due(state, reach, request.parameters, batches=1)
+
     def answer(request: Request) -> Reply:
         call = read_call(operation, request, strict=strict)
         with state.lock:
-            apply_due(state)
+            apply_due(state, reach, request.parameters)
             return handler(state, call)
 
-    return Endpoint(answer, reads_body=operation.body_validator is not None)
+    return Endpoint(answer, reads_body=operation.body_validator is not None, prepare=prepare)
 
 
 def _handles(operation_id: str) -> Callable[[Handler], Handler]:

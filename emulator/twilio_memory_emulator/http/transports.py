@@ -66,5 +66,9 @@ def _incoming(request: httpx.Request) -> Request:
 
 
 def _response(request: httpx.Request, reply: Reply) -> httpx.Response:
+    headers = reply.all_headers()
     content = b"" if request.method == "HEAD" else reply.body
-    return httpx.Response(reply.status, headers=reply.all_headers(), content=content, request=request)
+    if reply.file is not None:
+        with reply.file:
+            content = b"" if request.method == "HEAD" else reply.file.read()
+    return httpx.Response(reply.status, headers=headers, content=content, request=request)

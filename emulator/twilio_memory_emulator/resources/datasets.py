@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from twilio_memory_emulator.contract import document
-from twilio_memory_emulator.contract.errors import INVALID, Refusal
+from twilio_memory_emulator.contract.errors import INVALID, Refusal, invalid
+from twilio_memory_emulator.resources.references import mapped_fields
 from twilio_memory_emulator.storage.ids import DATASET
 
 if TYPE_CHECKING:
@@ -66,7 +67,13 @@ def put(state: State, fields: Mapping[str, str], dataset_id: str | None, name: s
 
     Returns:
         The dataset.
+
+    Raises:
+        Refusal: 520046, when a data mapping reads a field that would be gone or have another type, and the emulator
+            refuses such changes.
     """
+    if state.strict_references and dataset_id is not None:
+        _check_references(state, dataset_id, fields)
     now = state.clock.now()
     dataset_id = dataset_id or state.ids.make(DATASET, now)
     dataset = Dataset(dataset_id, name or dataset_id, dict(fields))
@@ -99,3 +106,15 @@ def require(state: State, dataset_id: str) -> Dataset:
 def _dataset(row: tuple[Any, ...]) -> Dataset:
     dataset_id, name, fields = row
     return Dataset(dataset_id, name, msgspec.json.decode(fields, type=dict[str, str]))
+
+
+def _check_references(state: State, dataset_id: str, fields: Mapping[str, str]) -> None:
+    mapped = mapped_fields(state, dataset_id)
+    before = require(state, dataset_id).fields if mapped else {}
+    for field in mapped.keys() & before.keys():
+        if fields.get(field) != before[field]:
+            raise invalid(
+                f"fields.{field}",
+                f"the data mapping {mapped[field]} reads it; it cannot be removed, nor can its type change, until the"
+                " mapping is changed or deleted",
+            )

@@ -16,6 +16,7 @@ from twilio_memory_emulator.contract.errors import (
     TRAIT_LIMIT,
     Refusal,
 )
+from twilio_memory_emulator.resources.references import mapped_traits
 from twilio_memory_emulator.resources.writes import Write, accept, applies
 from twilio_memory_emulator.storage.entity_tags import entity_tag, require_match
 from twilio_memory_emulator.storage.ids import TRAIT_GROUP
@@ -180,10 +181,10 @@ def patch(state: State, store_id: str, name: str, body: PatchTraitGroupInput, if
 
     Raises:
         Refusal: 520047, when the store has no such group; 520043, when `if_match` names another version; 520050,
-            when the update would remove a protected trait or change its type; 520054, when the group would have too
-            many traits.
+            when the update would remove a protected trait or change its type, or does so to a mapped trait and the
+            emulator refuses such changes; 520054, when the group would have too many traits.
     """
-    _check_patch(state, fetch(state, store_id, name), body, if_match)
+    _check_patch(state, store_id, fetch(state, store_id, name), body, if_match)
     return accept(state, Write("PatchTraitGroup", store_id, name, msgspec.json.encode(body), if_match))
 
 
@@ -191,11 +192,10 @@ def delete(state: State, store_id: str, name: str) -> str:
     """Accept the deletion of a trait group and return the id of the operation.
 
     Raises:
-        Refusal: 520047, when the store has no such group; 520050, when the group is protected.
+        Refusal: 520047, when the store has no such group; 520050, when the group is protected, or a data mapping
+            writes to it and the emulator refuses such changes.
     """
-    fetch(state, store_id, name)
-    if name == CONTACT:
-        raise Refusal(PROTECTED_GROUP, f"The trait group {CONTACT} is protected and cannot be deleted.")
+    _check_deletion(state, fetch(state, store_id, name), store_id)
     return accept(state, Write("DeleteTraitGroup", store_id, name))
 
 
@@ -237,7 +237,7 @@ def update(state: State, store_id: str, name: str, body: PatchTraitGroupInput, i
         Refusal: As in `patch`.
     """
     group = fetch(state, store_id, name)
-    _check_patch(state, group, body, if_match)
+    _check_patch(state, store_id, group, body, if_match)
     _put_traits(state, group.id, {} if body.traits is UNSET else body.traits)
     description = group.description if body.description is UNSET else body.description
     state.database.execute(
@@ -288,6 +288,7 @@ def _patched(state: State, write: Write) -> None:
 @applies("DeleteTraitGroup")
 def _deleted(state: State, write: Write) -> None:
     group = fetch(state, write.store_id, write.target)
+    _check_deletion(state, group, write.store_id)
     state.database.execute("DELETE FROM trait_groups WHERE id = ?", (group.id,))
 
 
@@ -301,7 +302,19 @@ def _not_found() -> Refusal:
     return Refusal(TRAIT_GROUP_NOT_FOUND, "The trait group does not exist.")
 
 
-def _check_patch(state: State, group: Group, body: PatchTraitGroupInput, if_match: str | None) -> None:
+def _check_deletion(state: State, group: Group, store_id: str) -> None:
+    if group.display_name == CONTACT:
+        raise Refusal(PROTECTED_GROUP, f"The trait group {CONTACT} is protected and cannot be deleted.")
+    mapped = mapped_traits(state, store_id, group.display_name) if state.strict_references else {}
+    if mapped:
+        trait, mapping = min(mapped.items())
+        raise Refusal(
+            PROTECTED_GROUP,
+            f"The data mapping {mapping} writes to {group.display_name}.{trait}: change or delete it first.",
+        )
+
+
+def _check_patch(state: State, store_id: str, group: Group, body: PatchTraitGroupInput, if_match: str | None) -> None:
     require_match(if_match, group.id, group.version)
     traits = {} if body.traits is UNSET else body.traits
     if group.display_name == CONTACT:
@@ -311,7 +324,34 @@ def _check_patch(state: State, group: Group, body: PatchTraitGroupInput, if_matc
                     PROTECTED_TRAIT,
                     f"traits.{name}: a protected trait; it cannot be removed, nor can its dataType change.",
                 )
-    names = {name for name, _ in _traits(state, group)}
+    stored = dict(_traits(state, group))
+    if state.strict_references:
+        _check_references(state, store_id, group, traits, stored)
     gone = {name for name, definition in traits.items() if definition.data_type == DataType.remove}
-    if len((names | traits.keys()) - gone) > TRAITS_PER_GROUP:
+    if len((stored.keys() | traits.keys()) - gone) > TRAITS_PER_GROUP:
         raise Refusal(TRAIT_LIMIT, f"traits: the group would have more than {TRAITS_PER_GROUP} traits, the limit.")
+
+
+def _check_references(
+    state: State,
+    store_id: str,
+    group: Group,
+    traits: Mapping[str, TraitDefinition | TraitDefinitionPatch],
+    stored: Mapping[str, bytes],
+) -> None:
+    """Raise if an update would retype or remove a mapped trait, or take a promotion to an identifier away."""
+    mapped = mapped_traits(state, store_id, group.display_name)
+    for name in stored.keys() & traits.keys():
+        before, after = msgspec.json.decode(stored[name], type=TraitDefinition), traits[name]
+        if name in mapped and after.data_type.value != before.data_type.value:
+            raise Refusal(
+                PROTECTED_TRAIT,
+                f"traits.{name}: the data mapping {mapped[name]} writes to it; it cannot be removed, nor can its"
+                " dataType change, until the mapping is changed or deleted.",
+            )
+        if after.data_type != DataType.remove and before.id_type_promotion not in {UNSET, after.id_type_promotion}:
+            raise Refusal(
+                PROTECTED_TRAIT,
+                f"traits.{name}: the new definition would end its promotion to the identifier"
+                f" {before.id_type_promotion}; send idTypePromotion with it.",
+            )

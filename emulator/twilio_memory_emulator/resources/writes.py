@@ -1,28 +1,58 @@
-"""Accepted writes: a queue in the database that each request works off first, up to the current time.
+"""Accepted writes: a queue in the database that requests work off, up to the current time.
 
-Nothing runs in the background. A write is applied by the first request after its due time, in the order of acceptance
-and with the due time as its time of change. So the outcome does not depend on when a client looks, and a restart
-loses nothing.
+Nothing runs in the background. Writes are applied in the order of acceptance, with the due time as the time of change,
+so the outcome does not depend on when a client looks, and a restart loses nothing.
+
+A request first applies what is due, up to the last write that it can notice: one to the resource it reads, or any in
+the store that it lists or writes to. Everything accepted before that is applied, too. Of the rest it applies at most
+one batch now and then, so that nobody waits for thousands of writes that do not concern them.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+import time
+from contextlib import suppress
+from enum import Enum
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from twilio_memory_emulator.contract.errors import Refusal
+from twilio_memory_emulator.contract.errors import INTERNAL, Refusal
+from twilio_memory_emulator.storage.clock import LAST_TIME
+from twilio_memory_emulator.storage.database import is_unwritable
 from twilio_memory_emulator.storage.ids import OPERATION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from twilio_memory_emulator.storage.state import State
 
-RETENTION = 7 * 24 * 60 * 60 * 1000  # milliseconds that an operation can be fetched after its end
+BATCH = 25  # writes that are applied in one transaction; a few milliseconds
+_FORGOTTEN = 200  # operations that are deleted in one transaction
+_PAGES_GIVEN_BACK = 128  # with them; more than they take
 _LONGEST_RETRY_AFTER = 10
+# False for an operation that nobody can have written so, or that would move the clock beyond all calendars.
+_READABLE = (
+    "typeof(kind) = 'text' AND typeof(store_id) = 'text' AND typeof(target) = 'text'"
+    " AND typeof(accepted_at) = 'integer' AND typeof(running_at) = 'integer' AND typeof(due_at) = 'integer'"
+    f" AND accepted_at BETWEEN 0 AND due_at AND due_at <= {LAST_TIME}"
+    f" AND (ended_at IS NULL OR typeof(ended_at) = 'integer' AND ended_at BETWEEN 0 AND {LAST_TIME})"
+)
 _NEXT_DUE = "SELECT due_at FROM operations WHERE ended_at IS NULL ORDER BY due_at LIMIT 1"
-_LAST_DUE = "SELECT due_at FROM operations WHERE ended_at IS NULL ORDER BY due_at DESC LIMIT 1"
+_FIRST_ENDED = "SELECT ended_at FROM operations WHERE ended_at IS NOT NULL ORDER BY ended_at LIMIT 1"
+_log = logging.getLogger("twilio_memory_emulator")
+
+
+class Reach(Enum):
+    """How far a request can notice writes; the value is the condition in SQL, on the parameters of its path."""
+
+    EVERYTHING = "1"
+    STORE = "store_id = :storeId"
+    STORE_ITSELF = "target = :storeId"
+    MAPPING = "target IN (:dataMappingId, :storeId)"
+    TRAIT_GROUP = "(target = :traitGroupName AND store_id = :storeId OR target = :storeId)"
+    OPERATION = "id = :operationId"
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -67,10 +97,35 @@ def applied_kinds() -> frozenset[str]:
 
 
 def load_queue(state: State) -> None:
-    """Find out which writes an earlier run accepted and did not apply."""
+    """Take over the writes that an earlier run accepted and did not apply.
+
+    Where that run had a longer delay, they fall due earlier now, so that new writes need not wait for them.
+    """
+    with state.database.transaction():
+        _fail_unreadable(state)
+        latest: int | None = state.database.value("SELECT max(accepted_at) FROM operations WHERE ended_at IS NULL")
+        state.clock.continue_from(latest or 0)  # else they would wait longer where the clock was set back meanwhile
+        now, delay = state.clock.now(), state.delay
+        state.database.execute(
+            "UPDATE operations SET due_at = max(accepted_at + :delay, :now), running_at = min(running_at, :half)"
+            " WHERE ended_at IS NULL AND due_at > max(accepted_at + :delay, :now)",
+            {"delay": delay, "now": now, "half": now + delay // 2},
+        )
     state.next_due = state.database.value(_NEXT_DUE)
-    accepted: int | None = state.database.value("SELECT max(accepted_at) FROM operations WHERE ended_at IS NULL")
-    state.clock.continue_from(accepted or 0)  # else they would wait longer where the clock was set back meanwhile
+    _note_expiry(state)
+    while state.next_expiry is not None and state.next_expiry <= now and _forget(state, now):
+        pass
+
+
+def _fail_unreadable(state: State) -> None:
+    now = state.clock.now()
+    failed = state.database.execute(
+        "UPDATE operations SET ended_at = :now, error = :error, accepted_at = :now, running_at = :now, due_at = :now"  # noqa: S608 - a constant
+        f" WHERE NOT ({_READABLE})",
+        {"now": now, "error": internal_error()},
+    ).rowcount
+    if failed:
+        _log.error("The data file holds %d operations that cannot be read; they have failed.", failed)
 
 
 def accept(state: State, write: Write) -> str:
@@ -88,49 +143,141 @@ def accept(state: State, write: Write) -> str:
     """
     now = state.clock.now()
     operation_id = state.ids.make(OPERATION, now)
-    last: int | None = state.database.value(_LAST_DUE)
-    due_at = max(now + state.delay, last or 0)  # never before one that was accepted earlier
-    running_at = now + (due_at - now) // 2
+    due_at = now + state.delay  # never before one that was accepted earlier, as `now` never decreases
     request = (write.kind, write.store_id, write.target, write.input, write.if_match)
     with state.database.transaction():
         state.database.execute(
             "INSERT INTO operations (id, kind, store_id, target, input, if_match, accepted_at, running_at, due_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (operation_id, *request, now, running_at, due_at),
+            (operation_id, *request, now, now + state.delay // 2, due_at),
         )
     if state.next_due is None:
         state.next_due = due_at
     return operation_id
 
 
-def apply_due(state: State) -> None:
-    """Apply every write that is due, and delete operations that ended more than seven days ago.
+def apply_due(
+    state: State,
+    reach: Reach = Reach.EVERYTHING,
+    path: Mapping[str, str] | None = None,
+    *,
+    batches: int | None = None,
+) -> bool:
+    """Apply the writes that are due and that a request can notice, and now and then a batch of the others.
+
+    Args:
+        state: The state.
+        reach: Which writes it can notice.
+        path: The parameters of its path, which `reach` refers to.
+        batches: The largest number of batches; `None` for as many as it takes.
+
+    Returns:
+        Whether everything that the request can notice is applied.
 
     Raises:
-        Refusal: 503, when the file cannot be written to; then nothing is applied.
+        Refusal: 503, when the file cannot be written to; then the batch in question is not applied.
     """
-    if state.next_due is None:
-        return
     now = state.clock.now()
-    if state.next_due > now:
-        return
+    is_due = state.next_due is not None and state.next_due <= now
+    if not is_due and (state.next_expiry is None or state.next_expiry > now):
+        return True
+    last = _last_noticed(state, now, reach, path or {}) if is_due else None
+    while last and batches != 0:
+        if batches is not None:
+            if time.perf_counter() < state.next_turn:
+                return False
+            batches -= 1
+        if _apply_batch(state, now) >= last:
+            last = None
+    if last is None and time.perf_counter() >= state.next_turn:
+        with suppress(Refusal):  # of a file that cannot be written to; the request does not depend on it
+            _apply_batch(state, now)
+    return last is None
+
+
+def _last_noticed(state: State, now: int, reach: Reach, path: Mapping[str, str]) -> tuple[int, int] | None:
+    """Return due time and position of the last due write that a request can notice."""
+    # A path that is not valid Unicode is refused later.
+    parameters = {name: value.encode(errors="replace").decode() for name, value in path.items()}
+    found: tuple[int, int] | None = state.database.execute(
+        "SELECT due_at, position FROM operations WHERE ended_at IS NULL AND due_at <= :now"  # noqa: S608 - a constant
+        f" AND {reach.value} ORDER BY due_at DESC, position DESC LIMIT 1",
+        {"now": now, **parameters},
+    ).fetchone()
+    return found
+
+
+def _apply_batch(state: State, now: int) -> tuple[int, int]:
+    """Apply the oldest due writes, and return due time and position of the last one."""
+    started = time.perf_counter()
+    last = (now, 0)
     with state.database.transaction():
         due = state.database.execute(
             "SELECT position, kind, store_id, target, input, if_match, due_at FROM operations"
-            " WHERE ended_at IS NULL AND due_at <= ? ORDER BY due_at, position",
-            (now,),
+            " WHERE ended_at IS NULL AND due_at <= ? ORDER BY due_at, position LIMIT ?",
+            (now, BATCH),
         ).fetchall()
         for position, *columns in due:
-            write, error = Write(*columns), None
-            try:
-                _APPLIERS[write.kind](state, write)
-            except Refusal as refusal:
-                error = refusal.operation_error()
             state.database.execute(
-                "UPDATE operations SET ended_at = due_at, error = ? WHERE position = ?", (error, position)
+                "UPDATE operations SET ended_at = due_at, error = ? WHERE position = ?",
+                (_apply(state, columns), position),
             )
-        state.database.execute("DELETE FROM operations WHERE ended_at <= ?", (now - RETENTION,))
+            last = (columns[-1], position)
     state.next_due = state.database.value(_NEXT_DUE)
+    if state.next_expiry is None:
+        _note_expiry(state)
+    if state.next_expiry is not None and state.next_expiry <= now:
+        _forget(state, now)
+    ended = time.perf_counter()
+    state.next_turn = ended + (ended - started)  # others get at least half of the time
+    return last
+
+
+def _apply(state: State, columns: list[Any]) -> bytes | None:
+    """Apply a stored write, and return the error of its operation if it fails."""
+    try:
+        write = Write(*columns)
+        if any(isinstance(column, bytes) for column in (*columns[:3], columns[4])):
+            raise TypeError("bytes instead of text")  # noqa: TRY301 - as an applier does for other unreadable columns
+        with state.database.savepoint():
+            _APPLIERS[write.kind](state, write)
+    except Refusal as refusal:
+        return refusal.operation_error()
+    except Exception as error:
+        if is_unwritable(error):
+            raise  # no fault of this write: all of them stay in the queue
+        # Without the text of the exception, which may contain what was sent.
+        kind = type(error).__name__
+        _log.error("A stored write, %.60r, cannot be applied (%s); its operation has failed.", columns[0], kind)
+        return internal_error()
+    return None
+
+
+def _forget(state: State, now: int) -> bool:
+    """Delete some of the operations that are past their retention, give their space back, and return whether it went.
+
+    Where the file cannot be written to, it can wait.
+    """
+    with suppress(Refusal), state.database.transaction():
+        state.database.execute(
+            "DELETE FROM operations WHERE position IN"
+            " (SELECT position FROM operations WHERE ended_at <= ? ORDER BY ended_at LIMIT ?)",
+            (now - state.retention, _FORGOTTEN),
+        )
+        state.database.give_back(_PAGES_GIVEN_BACK)
+        _note_expiry(state)
+        return True
+    return False
+
+
+def _note_expiry(state: State) -> None:
+    ended: int | None = state.database.value(_FIRST_ENDED)
+    state.next_expiry = None if ended is None else ended + state.retention
+
+
+def internal_error() -> bytes:
+    """Return the error of an operation that cannot be carried out, in JSON."""
+    return Refusal(INTERNAL, "Internal server error.").operation_error()
 
 
 def retry_after(state: State) -> int:
@@ -139,10 +286,7 @@ def retry_after(state: State) -> int:
     Returns:
         A quarter of the delay, between 1 and 10; 0 if writes complete at once.
     """
-    # The queue of an earlier run, with a longer delay, may hold new writes up.
-    left = state.next_due - state.clock.now() if state.next_due is not None else 0
-    delay = max(state.delay, left)
-    return max(1, min(_LONGEST_RETRY_AFTER, delay // 4000)) if delay else 0
+    return max(1, min(_LONGEST_RETRY_AFTER, state.delay // 4000)) if state.delay else 0
 
 
 def status_url(base_url: str, operation_id: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+LAST_TIME = 253_402_300_799_999  # milliseconds since 1970, the end of the year 9999
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -88,5 +89,12 @@ class MonotonicClock:
 
 
 def as_datetime(milliseconds: int) -> datetime:
-    """Return the time, in UTC, that is so many milliseconds after the beginning of 1970."""
-    return _EPOCH + timedelta(milliseconds=milliseconds)
+    """Return a time as the API shows it: in UTC, and in whole seconds.
+
+    Args:
+        milliseconds: The time in milliseconds since 1970. What exceeds the whole second is cut off.
+
+    Returns:
+        The time.
+    """
+    return _EPOCH + timedelta(seconds=milliseconds // 1000)

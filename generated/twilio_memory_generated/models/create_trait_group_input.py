@@ -22,7 +22,7 @@ class CreateTraitGroupInput:
     """A trait group to create."""
 
     display_name: str
-    """ The name of the trait group, unique within its store. """
+    """ The name of a new trait group, unique within its store. It is neither `.` nor `..`. """
 
     description: str | Unset = UNSET
     """ A human-readable description of the trait group. """
