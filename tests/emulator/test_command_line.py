@@ -177,8 +177,8 @@ def test_what_cannot_be_used_is_reported_in_one_sentence(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("--data locked/a.db", "locked/a.db cannot be used as the database: unable to open database file."),
-        ("--data file", "file cannot be used as the database: unable to open database file."),
+        ("--data locked/a.db", "locked/a.db cannot be used as the database: Permission denied."),
+        ("--data file", "file cannot be used as the database: Permission denied."),
         ("--seed locked/seed.yaml", "locked/seed.yaml: Permission denied."),
         ("--seed file", "file: cannot be read: Permission denied"),
     ],
