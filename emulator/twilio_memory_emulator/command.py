@@ -72,7 +72,7 @@ def _run(options: argparse.Namespace, stop: _Stop) -> int:
         _check_files(options)
         with Emulator(**_settings(options)) as emulator:
             _fill(emulator, options.seed)
-            code = _serve(emulator, options, stop)
+            code = _serve(emulator, options, stop, log)
     except (EmulatorError, terminal.OutputError) as error:
         code = _fail(str(error))
     except OSError as error:
@@ -298,7 +298,7 @@ def _fill(emulator: Emulator, seed: Path | None) -> None:
         emulator.add_store("default")
 
 
-def _serve(emulator: Emulator, options: argparse.Namespace, stop: _Stop) -> int:
+def _serve(emulator: Emulator, options: argparse.Namespace, stop: _Stop, log: terminal.StderrHandler) -> int:
     from twilio_memory_emulator.http.server import TLS, serve  # noqa: PLC0415 - its packages may be missing
 
     tls = None if options.tls_certfile is None else TLS(options.tls_certfile, options.tls_keyfile)
@@ -306,7 +306,8 @@ def _serve(emulator: Emulator, options: argparse.Namespace, stop: _Stop) -> int:
     with serve(emulator.app, options.host, options.port, stop.event.set, tls) as base_url:
         terminal.say(_greeting(emulator, base_url, options.host))
         stop.event.wait()
-    return _OK if stop.number else _fail("The server ended by itself; its log says why.")
+    log.drain()  # so that what it says is before what refers to it
+    return _OK if stop.number else _fail("The server ended by itself; the lines before this one say why.")
 
 
 def _greeting(emulator: Emulator, base_url: str, host: str) -> str:

@@ -35,8 +35,8 @@ Handler: TypeAlias = "Callable[[State, Call], Reply]"
 _HANDLERS: dict[str, Handler] = {}
 # Which writes an operation can notice: any in its store, unless it says otherwise.
 _REACHES = {
-    "CreateStore": Reach.EVERYTHING,
-    "ListStores": Reach.EVERYTHING,
+    "CreateStore": Reach.STORES,
+    "ListStores": Reach.STORES,
     "FetchStore": Reach.STORE_ITSELF,
     "FetchDataMapping": Reach.MAPPING,
     "FetchTraitGroup": Reach.TRAIT_GROUP,

@@ -156,10 +156,12 @@ class EmulatorProtocol(HttpToolsProtocol):
 
     def shutdown(self) -> None:
         """Close the connection, after the response to a request that has arrived."""
-        if self._answered():
-            self.wire.close()
-        else:
+        if not self._answered():
             self.cycle.keep_alive = False
+        elif self.wire.can_write_eof() or self.wire.get_write_buffer_size():
+            self.wire.close()
+        else:  # TLS, which would wait for the client to say goodbye
+            self.wire.abort()
 
     def give_up(self) -> None:
         """Close the connection now; a request that has not been answered is refused with 503."""

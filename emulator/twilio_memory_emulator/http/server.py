@@ -51,6 +51,9 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         asyncio.get_running_loop().call_later(_PATIENCE, self._give_up)
         await super().shutdown(sockets)
+        for connection in self._connections():  # with TLS, they would wait for the clients to say goodbye
+            connection.wire.abort()
+        await asyncio.sleep(0)
 
     def _give_up(self) -> None:
         for connection in self._connections():
