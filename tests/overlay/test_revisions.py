@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import httpx
 import pytest
+from jsonschema_rs import validator_for
 
 from tests.overlay.harness import KINDS, MAPPING, STORE, ScriptedServer, accepted, open_harness, state
 from tests.overlay.revisions import (
@@ -32,6 +33,7 @@ from twilio_memory import (
     InvalidArgumentError,
     MemoryClient,
     RevisionError,
+    Warehouse,
 )
 from twilio_memory._revisions import DEFAULT, FIELD_KEYS, REVISIONS, Revision
 from twilio_memory.models import DataMappingType
@@ -41,10 +43,10 @@ ACCOUNT = ("AC" + "1" * 32, "token")
 # The data of the revisions are those of their documents.
 
 
-def published(revision: Revision) -> Any:
+def published(revision: Revision, name: str = "openapi.json") -> Any:
     folder = resources.files("twilio_memory_spec")
     folder = folder if revision is MAY else folder.joinpath(revision.name)
-    return json.loads(folder.joinpath("openapi.json").read_bytes())
+    return json.loads(folder.joinpath(name).read_bytes())
 
 
 @pytest.mark.parametrize("revision", REVISIONS.values(), ids=REVISIONS)
@@ -77,6 +79,16 @@ def test_a_type_that_means_the_same_is_one_of_another_revision() -> None:
         foreign = {kind for one in REVISIONS.values() for kind in one.source_types} - {*revision.source_types}
         assert revision.same_types.keys() <= foreign
         assert set(revision.same_types.values()) <= {*revision.source_types}
+
+
+@every_revision
+@pytest.mark.parametrize("source", [CloudApp(ID), Warehouse(ID)])
+@pytest.mark.parametrize("of", REVISIONS)
+def test_what_is_sent_is_valid_by_the_document_of_the_revision(revision: str, source: Any, of: str) -> None:
+    definitions = published(REVISIONS[revision], "schemas.json")["$defs"]
+    create = validator_for({"$ref": "#/$defs/CreateDataMappingInput", "$defs": definitions})
+    for destination in (EMAIL, {"type": "TRAITS", "mappings": [ITEM[of]]}):
+        create.validate(created(revision, mapping_from=source, mapping_to=destination))
 
 
 # The setting.
