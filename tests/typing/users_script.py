@@ -18,6 +18,7 @@ from twilio_memory import (
     AsyncPager,
     CloudApp,
     DataMapping,
+    DataMappings,
     Dataset,
     Ingress,
     MemoryClient,
@@ -64,6 +65,15 @@ def write_and_wait(memory: MemoryClient, store_id: str) -> DataMapping:
     assert_type(mapping.etag, str | None)
     assert_type(mapping.description, str | Unset)
     assert_type(mapping.description or "none", str)
+    assert_type(mappings.patch(mapping.id, description=UNSET, if_match=mapping.etag), Operation[DataMapping])
+    assert_type(mappings.edit(mapping.id, lambda m: {"displayName": m.display_name + "-v2"}), Operation[DataMapping])
+    assert_type(mappings.delete(mapping.id), Operation[None])
+    assert_type(mappings.operation(operation.id), Operation[DataMapping | None])
+    assert_type(memory.operation(operation.id).result(), str | None)
+    return mapping
+
+
+def send_back(mappings: DataMappings, mapping: DataMapping) -> None:
     assert_type(mapping.mapping_from, Dataset | CloudApp | Warehouse | Ingress | UnknownVariant)
     assert_type(
         mapping.mapping_from,
@@ -84,12 +94,6 @@ def write_and_wait(memory: MemoryClient, store_id: str) -> DataMapping:
         display_name="again", mapping_from=mapping.mapping_from, mapping_to=mapping.mapping_to, is_enabled=False
     )
     assert_type(again, Operation[DataMapping])
-    assert_type(mappings.patch(mapping.id, description=UNSET, if_match=mapping.etag), Operation[DataMapping])
-    assert_type(mappings.edit(mapping.id, lambda m: {"displayName": m.display_name + "-v2"}), Operation[DataMapping])
-    assert_type(mappings.delete(mapping.id), Operation[None])
-    assert_type(mappings.operation(operation.id), Operation[DataMapping | None])
-    assert_type(memory.operation(operation.id).result(), str | None)
-    return mapping
 
 
 def read(memory: MemoryClient, store_id: str) -> None:
