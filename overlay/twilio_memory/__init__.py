@@ -1,12 +1,12 @@
 """A typed client for Twilio Conversation Memory's Data Mappings, sync and async, with paging and operation polling.
 
-    from twilio_memory import MemoryClient
+    from twilio_memory import CloudApp, MemoryClient
 
     with MemoryClient() as memory:
         mappings = memory.store("mem_store_…").data_mappings
         operation = mappings.create(
             display_name="crm-contacts",
-            mapping_from="tdi_dataset_…",
+            mapping_from=CloudApp("tdi_dataset_…"),
             mapping_to=[("primary_email", "Contact", "email")],
         )
         mapping = operation.result(timeout=60)
@@ -44,6 +44,7 @@ from twilio_memory.errors import (
     ProtectedError,
     RateLimitError,
     RequestTimeoutError,
+    RevisionError,
     ServerError,
     StoreNotActiveError,
     TransportError,
@@ -56,9 +57,22 @@ from twilio_memory.retry import NO_RETRY, Retry
 if TYPE_CHECKING:
     from twilio_memory._data_mappings import AsyncChange, Change
     from twilio_memory._inputs import MappingFrom, MappingTo, PatchFields
+    from twilio_memory._revisions import ApiRevision
     from twilio_memory._trait_groups import TraitChanges, Traits
     from twilio_memory.data_mappings import AsyncDataMappings, DataMappings
-    from twilio_memory.models import UNSET, DataMapping, OperationState, OperationStatus, Store, TraitGroup, Unset
+    from twilio_memory.models import (
+        UNSET,
+        CloudApp,
+        DataMapping,
+        Dataset,
+        Ingress,
+        OperationState,
+        OperationStatus,
+        Store,
+        TraitGroup,
+        Unset,
+        Warehouse,
+    )
     from twilio_memory.operations import AsyncOperation, AsyncWatcher, Operation, Watcher
     from twilio_memory.pages import AsyncPager, Page, Pager
     from twilio_memory.stores import AsyncStores, Stores
@@ -68,6 +82,7 @@ __all__ = [
     "NO_RETRY",
     "UNSET",
     "APIError",
+    "ApiRevision",
     "AsyncChange",
     "AsyncDataMappings",
     "AsyncHttpClient",
@@ -83,13 +98,16 @@ __all__ = [
     "CallOptions",
     "Change",
     "ClientUsageError",
+    "CloudApp",
     "ConfigurationError",
     "ConflictError",
     "ConnectError",
     "DataMapping",
     "DataMappings",
+    "Dataset",
     "HttpClient",
     "HttpResponse",
+    "Ingress",
     "InvalidArgumentError",
     "InvalidResponseError",
     "LimitReachedError",
@@ -115,6 +133,7 @@ __all__ = [
     "RateLimitError",
     "RequestTimeoutError",
     "Retry",
+    "RevisionError",
     "ServerError",
     "Store",
     "StoreNotActiveError",
@@ -128,6 +147,7 @@ __all__ = [
     "TwilioMemoryError",
     "Unset",
     "VersionConflictError",
+    "Warehouse",
     "Watcher",
     "__version__",
 ]
@@ -137,7 +157,11 @@ _HOMES = {
     "_inputs": ("MappingFrom", "MappingTo", "PatchFields"),
     "_trait_groups": ("TraitChanges", "Traits"),
     "data_mappings": ("AsyncDataMappings", "DataMappings"),
-    "models": ("UNSET", "DataMapping", "OperationState", "OperationStatus", "Store", "TraitGroup", "Unset"),
+    "_revisions": ("ApiRevision",),
+    "models": (
+        *("CloudApp", "Dataset", "Ingress", "Warehouse"),
+        *("UNSET", "DataMapping", "OperationState", "OperationStatus", "Store", "TraitGroup", "Unset"),
+    ),
     "operations": ("AsyncOperation", "AsyncWatcher", "Operation", "Watcher"),
     "pages": ("AsyncPager", "Page", "Pager"),
     "stores": ("AsyncStores", "Stores"),

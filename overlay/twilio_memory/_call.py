@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypedDict, TypeVar, cast
 
 from twilio_memory._checks import at_least, instance_of
-from twilio_memory._errors import api_error
+from twilio_memory._errors import api_error, revision_hint
 from twilio_memory._flow import Flow, HttpResponse, Send, Sleep
 from twilio_memory._reading import Accepted, read_accepted
 from twilio_memory._settings import MIN_TIMEOUT, Secrets, Settings
@@ -166,7 +166,7 @@ def call(settings: Settings, request: Call[T], policy: Policy) -> Flow[T]:
         attempt += 1
         try:
             response = cast("HttpResponse", (yield request.request(settings, policy)))
-            return _read(request, response)
+            return _read(settings, request, response)
         except (APIError, TransportError) as error:
             pause = policy.retry.pause(error, attempt, idempotent=request.idempotent, random=settings.random)
             if pause is None:
@@ -178,9 +178,9 @@ def call(settings: Settings, request: Call[T], policy: Policy) -> Flow[T]:
         yield Sleep(pause)
 
 
-def _read(request: Call[T], response: HttpResponse) -> T:
+def _read(settings: Settings, request: Call[T], response: HttpResponse) -> T:
     if response.status not in _SUCCESS:
-        raise api_error(response)
+        raise api_error(response, revision_hint(settings.revision, request.kwargs, response))
     try:
         return request.read(response)
     except TwilioMemoryError:

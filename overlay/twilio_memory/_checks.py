@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 MAX_ID_LENGTH = 2048
-"""The longest id, name or page token that is put into a URL."""
+"""The longest id or name that is put into a URL."""
+
+MAX_TOKEN_LENGTH = 4096
+"""The longest page token that is put into a URL: what any revision of the API may give."""
 
 
 def at_least(name: str, value: object, least: float) -> None:
@@ -39,14 +42,14 @@ def page_size(value: object) -> None:
         raise InvalidArgumentError(f"page_size must be a whole number from 1 to 100, not {value!r}.")
 
 
-def identifier(name: str, value: object) -> str:
+def identifier(name: str, value: object, longest: int = MAX_ID_LENGTH) -> str:
     """Return an id that fits into a path. An empty one would address the collection instead of an item."""
     if not isinstance(value, str):
         raise InvalidArgumentError(f"{name} must be a string, not a {type(value).__name__}.")
     if not value.strip() or value in {".", ".."}:
         raise InvalidArgumentError(f"{name} must be a string that is not empty and not a path, not {value!r}.")
-    if len(value) > MAX_ID_LENGTH or not encodable(value):
-        raise InvalidArgumentError(f"{name} must be text of at most {MAX_ID_LENGTH:,} characters.")
+    if len(value) > longest or not encodable(value):
+        raise InvalidArgumentError(f"{name} must be text of at most {longest:,} characters.")
     return value
 
 

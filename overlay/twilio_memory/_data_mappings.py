@@ -16,12 +16,14 @@ from twilio_memory._inputs import (
     MappingTo,
     PatchFields,
     entity_tag,
+    in_words_of,
     known_value,
     mapping_from,
     mapping_to,
     patch_fields,
     read_tag,
     sent,
+    source_type,
 )
 from twilio_memory._operations import Edit, Fetched, OperationFlows, no_result, resume
 from twilio_memory._pages import PageFlows, PageRequest, page_of
@@ -73,7 +75,7 @@ class DataMappingFlows(InStore):
             list_data_mappings._get_kwargs,
             self.store_id,
             order_by=known_value("order_by", order_by, OrderBy),
-            type_=known_value("type", type_, DataMappingType),
+            type_=source_type(self.settings.revision, type_),
         )
         return PageFlows(self.settings, request, get_kwargs, _read_page, policy)
 
@@ -98,18 +100,22 @@ class DataMappingFlows(InStore):
             description=description,
             is_enabled=is_enabled,
         )
-        return Write(sent(create_data_mapping._get_kwargs, self.store_id, body=body), Fetched(self.fetch))
+        revision = self.settings.revision
+        kwargs = sent(revision, create_data_mapping._get_kwargs, self.store_id, body=body)
+        return Write(in_words_of(revision, kwargs), Fetched(self.fetch))
 
     def patch(self, mapping_id: str, body: PatchDataMappingInput, if_match: str | Unset | None) -> Write[DataMapping]:
         """Return the write of `PatchDataMapping`."""
+        revision = self.settings.revision
         kwargs = sent(
+            revision,
             patch_data_mapping._get_kwargs,
             self.store_id,
             identifier("mapping_id", mapping_id),
             body=body,
             if_match=entity_tag(if_match),
         )
-        return Write(kwargs, Fetched(self.fetch, mapping_id))
+        return Write(in_words_of(revision, kwargs), Fetched(self.fetch, mapping_id))
 
     def edit(self, mapping_id: str, change: AsyncChange, attempts: int) -> Edit[DataMapping]:
         """Return the edit: fetch, change, and patch with `If-Match`."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypeVar, cast
+import re
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from twilio_memory import errors
 from twilio_memory._reading import retry_after
+from twilio_memory._revisions import FIELD_KEYS, REVISIONS
 from twilio_memory.errors import printable
 
 if TYPE_CHECKING:
     from twilio_memory._flow import HttpResponse
+    from twilio_memory._revisions import Revision
     from twilio_memory.models import OperationStatus
 
 _BY_STATUS: dict[int, type[errors.APIError]] = {
@@ -34,13 +37,21 @@ _BY_CODE: dict[int, type[errors.TwilioMemoryError]] = {
     520056: errors.NameTakenError,
 }
 _SERVER_FAULT = 500
+_BAD_REQUEST = 400
+_STORE_NOT_FOUND = "520041"
+_UNKNOWN_PATH = frozenset({404, 405, 501})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SHOWN = 120
+# How services say that a part of a request is none of theirs, rather than that its value is wrong.
+_NOT_THEIRS = (
+    "(?i)unknown|unexpected|unrecogni[sz]ed|unsupported|additional|extra|valid|oneOf"
+    "|not (allowed|permitted|supported|one of)"
+)
 
 E = TypeVar("E", bound=errors.TwilioMemoryError)
 
 
-def api_error(response: HttpResponse) -> errors.APIError:
+def api_error(response: HttpResponse, hint: str | None = None) -> errors.APIError:
     """Return the exception for a response that is not a success, whatever its body.
 
     Three forms of body are known: Twilio's classic one, that of its sister APIs with `userError`, and RFC 9457 problem
@@ -57,7 +68,47 @@ def api_error(response: HttpResponse) -> errors.APIError:
         more_info=printable(found) if (found := _more_info(body)) else None,
         request_id=printable(found, 100) if (found := response.headers.get("twilio-request-id")) else None,
         retry_after=retry_after(response),
+        hint=hint,
     )
+
+
+def revision_hint(revision: Revision, request: dict[str, Any], response: HttpResponse) -> str | None:
+    """Return what to say if a service of another revision of the API may have refused the request for that reason."""
+    says = response.content.decode(errors="replace")
+    if not _may_be_of_another(request, response.status, says):
+        return None
+    names = " or ".join(one.name for one in REVISIONS.values() if one is not revision)
+    return (
+        f"The service may be of another revision of the API than {revision.name}: set api_revision or "
+        f"TWILIO_MEMORY_API_REVISION to {names}."
+    )
+
+
+def _may_be_of_another(request: dict[str, Any], status: int, says: str) -> bool:
+    method, path, body = request["method"], request["url"].split("/"), request.get("json", {})
+    if method == "delete":
+        return path[-2] == "Stores" and status in _UNKNOWN_PATH and _STORE_NOT_FOUND not in says
+    if status != _BAD_REQUEST:
+        return False
+    if method == "get":
+        return "type" in request.get("params", {}) and re.search(r"\btype\b", says) is not None
+    if method == "patch" and not body:
+        return True
+    return "DataMappings" in path and _is_about_a_difference(body, says)
+
+
+def _is_about_a_difference(body: dict[str, Any], says: str) -> bool:
+    """Return whether the refusal of a data mapping is about what the revisions say differently.
+
+    It then has a word of a revision that was not sent, or does not know one that was.
+    """
+    name, known = body.get("displayName"), REVISIONS.values()
+    if "displayName" in says and isinstance(name, str):
+        return not all(re.fullmatch(one.name_pattern, name) for one in known)
+    words = {"mappingFrom", *FIELD_KEYS, *(kind for one in known for kind in one.source_types)}
+    named = set(re.findall(rf"\b(?:{'|'.join(words)})\b(?![./]datasetId)", says))
+    sent = json.dumps(body)
+    return any(f'"{word}"' not in sent for word in named) or bool(named and re.search(_NOT_THEIRS, says))
 
 
 def operation_error(status: OperationStatus) -> errors.OperationFailedError:

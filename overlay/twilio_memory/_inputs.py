@@ -2,29 +2,36 @@
 
 Dicts and generated models are sent as they are, so that a type of source or destination that is newer than this
 package can be used; the service refuses what is wrong. Only the short forms are validated here, since only the client
-knows them.
+knows them. What another revision of the API says in other words is put into those of the client's revision, or refused
+if it has none.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 
 from twilio_memory._checks import known_keys
-from twilio_memory.errors import InvalidArgumentError, TwilioMemoryError
+from twilio_memory._revisions import FIELD_KEYS, REVISIONS, Revision, way_out
+from twilio_memory.errors import InvalidArgumentError, RevisionError, TwilioMemoryError
 from twilio_memory.models import (
     UNSET,
-    DataMappingFromDataSet,
+    CloudApp,
     DataMappingToTraits,
+    DataMappingType,
+    Dataset,
+    Ingress,
     MappingTraitItem,
     PatchDataMappingInput,
     UnknownVariant,
     Unset,
+    Warehouse,
 )
 
-MappingFrom: TypeAlias = str | Mapping[str, object] | DataMappingFromDataSet | UnknownVariant
-"""A dataset's id, or a source as a dict or model."""
+MappingFrom: TypeAlias = str | Mapping[str, object] | Dataset | CloudApp | Warehouse | Ingress | UnknownVariant
+"""A `Dataset`, `CloudApp`, `Warehouse` or `Ingress`, a source as a dict, or a dataset's id."""
 
 MappingTo: TypeAlias = (
     Sequence[tuple[str, str, str] | MappingTraitItem] | Mapping[str, object] | DataMappingToTraits | UnknownVariant
@@ -69,12 +76,15 @@ def read_tag(value: str | None) -> str:
     return value
 
 
-def sent(get_kwargs: Callable[P, dict[str, Any]], *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
+def sent(
+    revision: Revision, get_kwargs: Callable[P, dict[str, Any]], *args: P.args, **kwargs: P.kwargs
+) -> dict[str, Any]:
     """Build a request with a body.
 
     Raises:
         InvalidArgumentError: A field is None, which would be sent as null and change nothing but the version; or it
             contains itself.
+        RevisionError: It is a patch without fields, which this revision of the API refuses.
 
     """
     try:
@@ -84,6 +94,8 @@ def sent(get_kwargs: Callable[P, dict[str, Any]], *args: P.args, **kwargs: P.kwa
     for name, value in request["json"].items():
         if value is None:
             raise InvalidArgumentError(f"{name} must not be None; leave it out, so that the service keeps its value.")
+    if not (request["json"] or revision.empty_patches) and request["method"] == "patch":
+        raise RevisionError(f"a patch changes at least one field in revision {revision.name} of the API; pass one.")
     return request
 
 
@@ -98,41 +110,128 @@ def known_value(name: str, value: object, cls: type[E]) -> E | Unset:
     raise InvalidArgumentError(f"{name} must be one of {known}, not {value!r}.")
 
 
-def mapping_from(source: MappingFrom) -> DataMappingFromDataSet | UnknownVariant:
+def source_type(revision: Revision, value: DataMappingType | str | Unset) -> DataMappingType | Unset:
+    """Return the type to list; refuse one that this revision of the API does not have."""
+    if isinstance(value, Unset):
+        return value
+    if value in revision.source_types:
+        return DataMappingType(value)
+    refusal = RevisionError if any(value in one.source_types for one in REVISIONS.values()) else InvalidArgumentError
+    known = ", ".join(map(repr, revision.source_types))
+    raise refusal(f"type must be one of {known} in revision {revision.name} of the API, not {str(value)!r}.")
+
+
+def mapping_from(source: MappingFrom) -> Dataset | CloudApp | Warehouse | Ingress | UnknownVariant:
     """Return the source as a model."""
     if isinstance(source, str):
-        return DataMappingFromDataSet(dataset_id=source)
+        return Dataset(dataset_id=source)
     if isinstance(source, Mapping):
         return UnknownVariant.consume(dict(source))
-    if isinstance(source, DataMappingFromDataSet | UnknownVariant):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller uses types
+    if isinstance(source, Dataset | CloudApp | Warehouse | Ingress | UnknownVariant):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller uses types
         return source
-    raise InvalidArgumentError(f"mapping_from must be a dataset's id, a dict or a model, not {source!r}.")
+    raise InvalidArgumentError(
+        f"mapping_from must be a Dataset, CloudApp, Warehouse or Ingress, a dict, or a dataset's id, not {source!r}."
+    )
 
 
 def mapping_to(destination: MappingTo) -> DataMappingToTraits | UnknownVariant:
     """Return the destination as a model."""
     if isinstance(destination, Mapping):
         return UnknownVariant.consume(dict(destination))
-    if isinstance(destination, list | tuple):
-        return DataMappingToTraits(mappings=[_item(index, one) for index, one in enumerate(destination)])
     if isinstance(destination, DataMappingToTraits | UnknownVariant):
         return destination
-    raise InvalidArgumentError(
-        f"mapping_to must be a list of (field name, trait group, trait name), a dict or a model, not {destination!r}."
-    )
+    if not isinstance(destination, list | tuple):
+        raise InvalidArgumentError(
+            f"mapping_to must be a list of (field name, trait group, trait name), a dict or a model, "
+            f"not {destination!r}."
+        )
+    items: list[MappingTraitItem] = []
+    for index, item in enumerate(destination):
+        match item:
+            case MappingTraitItem():
+                items.append(item)
+            case (str(field_name), str(trait_group), str(trait_name)):
+                items.append(MappingTraitItem(field_name, trait_group, trait_name))
+            case _:
+                raise InvalidArgumentError(
+                    f"mapping_to[{index}] must be (field name, trait group, trait name) or a MappingTraitItem, "
+                    f"not {item!r}."
+                )
+    return DataMappingToTraits(mappings=items)
 
 
-def _item(index: int, item: object) -> MappingTraitItem:
-    match item:
-        case MappingTraitItem():
-            return item
-        case (str(field_name), str(trait_group), str(trait_name)):
-            return MappingTraitItem(field_name=field_name, trait_group=trait_group, trait_name=trait_name)
-        case _:
-            raise InvalidArgumentError(
-                f"mapping_to[{index}] must be (field name, trait group, trait name) or a MappingTraitItem, "
-                f"not {item!r}."
-            )
+def in_words_of(revision: Revision, request: dict[str, Any]) -> dict[str, Any]:
+    """Put the data mapping that a request sends into the words of a revision of the API.
+
+    What no revision can say is left to the service to refuse.
+
+    Raises:
+        RevisionError: Another revision can say it, but this one cannot.
+        InvalidArgumentError: An item names two source fields.
+
+    """
+    body: dict[str, Any] = request["json"]
+    name = body.get("displayName")
+    if isinstance(name, str) and not re.fullmatch(revision.name_pattern, name):
+        _refuse_name(revision, name)
+    source = body.get("mappingFrom")
+    if isinstance(source, dict) and (fields := cast("dict[str, Any]", source)).get("type") not in revision.source_types:
+        body["mappingFrom"] = _translated(revision, fields)
+    destination = body.get("mappingTo")
+    if isinstance(destination, dict) and (fields := cast("dict[str, Any]", destination)).get("type") == "TRAITS":
+        items = fields.get("mappings")
+        for index, item in enumerate(cast("list[object]", items) if isinstance(items, list) else ()):
+            if isinstance(item, dict):
+                _name_field(revision, f"mapping_to[{index}]", cast("dict[str, Any]", item))
+    return request
+
+
+def _refuse_name(revision: Revision, name: str) -> None:
+    """Refuse a display name that another revision allows."""
+    if way := way_out(lambda one: bool(re.fullmatch(one.name_pattern, name))):
+        raise RevisionError(
+            f"display_name must match {revision.name_pattern} in revision {revision.name} of the API, not {name!r}. "
+            f"{way}"
+        )
+
+
+def _translated(revision: Revision, source: dict[str, Any]) -> dict[str, Any]:
+    """Return a source of a type that this revision does not have with the type that means the same."""
+    kind = source.get("type")
+    if not isinstance(kind, str) or not (way := way_out(lambda one: kind in one.source_types)):
+        return source
+    if kind in revision.same_types:
+        return source | {"type": revision.same_types[kind]}
+    if any(kind in one.same_types.values() for one in REVISIONS.values()):
+        given = source.get("datasetId", "tdi_…")
+        way = f"Say what the dataset is of: CloudApp({given!r}) or Warehouse({given!r})."
+    raise RevisionError(f"revision {revision.name} of the API has no source of type {kind!r}. {way}")
+
+
+def _name_field(revision: Revision, place: str, item: dict[str, Any]) -> None:
+    """Name the source field of an item by the keys that this revision has."""
+    first, second = item.get("fieldName"), item.get("expression")
+    name = first or second
+    if name != (second or name):
+        raise InvalidArgumentError(
+            f"{place} names two source fields, {first!r} as fieldName and {second!r} as expression; give one of them."
+        )
+    if isinstance(name, str) and len(name) > revision.longest_field:
+        _refuse_field(revision, place, len(name))
+    for key in FIELD_KEYS if name else ():
+        if key == revision.field_keys[0]:
+            item[key] = name
+        elif key not in revision.field_keys or not item.get(key):
+            item.pop(key, None)
+
+
+def _refuse_field(revision: Revision, place: str, length: int) -> None:
+    """Refuse a source field whose name is as long as another revision allows."""
+    if way := way_out(lambda one: length <= one.longest_field):
+        raise RevisionError(
+            f"{place} names a source field of {length} characters; there are at most {revision.longest_field} in "
+            f"revision {revision.name} of the API. {way}"
+        )
 
 
 def patch_body(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from twilio_memory._call import Call, Policy, call
-from twilio_memory._checks import first_time, identifier, page_size, whole_at_least
+from twilio_memory._checks import MAX_TOKEN_LENGTH, first_time, identifier, page_size, whole_at_least
 from twilio_memory._inputs import optional
 from twilio_memory._reading import json_object, usable_id
 from twilio_memory.errors import InvalidResponseError, PagingError
@@ -63,7 +63,7 @@ class PageRequest:
         if self.page_size is not None:
             page_size(self.page_size)
         if self.page_token is not None:
-            identifier("page_token", self.page_token)
+            identifier("page_token", self.page_token, MAX_TOKEN_LENGTH)
         if self.limit is not None:
             whole_at_least("limit", self.limit, 0)
 
@@ -176,6 +176,6 @@ def page_token(body: dict[str, object], name: str, response: HttpResponse) -> st
     token = cast("dict[str, object]", meta).get(name) if isinstance(meta, dict) else None
     if not token:
         return None
-    if not usable_id(token):
+    if not usable_id(token, MAX_TOKEN_LENGTH):
         raise InvalidResponseError(f"HTTP {response.status}: meta.{name} is not a page token.", response)
     return token

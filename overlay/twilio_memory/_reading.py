@@ -102,11 +102,11 @@ def require_same(name: str, body: Mapping[str, object], expected: str, response:
         )
 
 
-def usable_id(value: object) -> TypeGuard[str]:
+def usable_id(value: object, longest: int = MAX_ID_LENGTH) -> TypeGuard[str]:
     """Return whether a value from a response can stand in a URL, as an id, a name or a page token."""
     return (
         isinstance(value, str)
-        and 0 < len(value) <= MAX_ID_LENGTH
+        and 0 < len(value) <= longest
         and value not in {".", ".."}
         and value.isprintable()
         and bool(value.strip())

@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import httpx
 
 from twilio_memory._checks import at_least, instance_of, whole_at_least
+from twilio_memory._revisions import DEFAULT, REVISIONS, Revision
 from twilio_memory._version import __version__
 from twilio_memory.errors import ClientUsageError, ConfigurationError
 from twilio_memory.polling import Polling
@@ -59,6 +60,7 @@ class Settings:
     clock: Callable[[], float] = time.monotonic
     random: Callable[[], float] = random.random
     max_response_bytes: int = MAX_RESPONSE_BYTES
+    revision: Revision = DEFAULT
 
     def __post_init__(self) -> None:
         """Refuse invalid settings when they are made, not when they are first used."""
@@ -107,6 +109,17 @@ def base_url(given: str | None, *, allow_insecure_http: bool | None) -> str:
             f"allow_insecure_http=True if the network can be trusted. It came from {source}."
         )
     return url.rstrip("/")
+
+
+def revision(given: str | None) -> Revision:
+    """Return the API's revision from the argument, TWILIO_MEMORY_API_REVISION or the default."""
+    name = (os.environ.get("TWILIO_MEMORY_API_REVISION") or DEFAULT.name) if given is None else given
+    for one in REVISIONS.values():
+        if one.name == name:
+            return one
+    source = "the argument" if given is not None else "TWILIO_MEMORY_API_REVISION"
+    known = ", ".join(map(repr, REVISIONS))
+    raise ConfigurationError(f"api_revision must be one of {known}, not {name!r}. It came from {source}.")
 
 
 def _well_formed(url: str) -> SplitResult | None:

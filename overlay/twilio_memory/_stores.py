@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from twilio_memory._call import Call, Policy, Write, call
 from twilio_memory._checks import identifier
 from twilio_memory._inputs import entity_tag, known_value, sent
-from twilio_memory._operations import Fetched
+from twilio_memory._operations import Fetched, no_result
 from twilio_memory._pages import PageFlows, PageRequest, page_of
 from twilio_memory._reading import tagged
+from twilio_memory._revisions import way_out
 from twilio_memory._settings import InAccount
+from twilio_memory.errors import RevisionError
 from twilio_memory.models import CreateStoreInput, OrderBy, PatchStoreInput, Store, Unset
-from twilio_memory_generated.api.store import create_store, fetch_store, list_stores, patch_store
+from twilio_memory_generated.api.store import create_store, delete_store, fetch_store, list_stores, patch_store
 
 if TYPE_CHECKING:
     from twilio_memory._flow import Flow
@@ -42,16 +44,27 @@ class StoreFlows(InAccount):
     def create(self, display_name: str, description: str | Unset) -> Write[Store]:
         """Return the write of `CreateStore`."""
         body = CreateStoreInput(display_name=display_name, description=description)
-        return Write(sent(create_store._get_kwargs, body=body), Fetched(self.fetch))
+        return Write(sent(self.settings.revision, create_store._get_kwargs, body=body), Fetched(self.fetch))
 
     def patch(
         self, store_id: str, display_name: str | Unset, description: str | Unset, if_match: str | Unset | None
     ) -> Write[Store]:
         """Return the write of `PatchStore`."""
         kwargs = sent(
+            self.settings.revision,
             patch_store._get_kwargs,
             identifier("store_id", store_id),
             body=PatchStoreInput(display_name=display_name, description=description),
             if_match=entity_tag(if_match),
         )
         return Write(kwargs, Fetched(self.fetch, store_id))
+
+    def delete(self, store_id: str) -> Write[None]:
+        """Return the write of `DeleteStore`."""
+        kwargs = delete_store._get_kwargs(identifier("store_id", store_id))
+        if not self.settings.revision.deletes_stores:
+            raise RevisionError(
+                f"revision {self.settings.revision.name} of the API cannot delete a store. "
+                f"{way_out(lambda one: one.deletes_stores)}"
+            )
+        return Write(kwargs, no_result)

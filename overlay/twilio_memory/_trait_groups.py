@@ -99,7 +99,7 @@ class TraitGroupFlows(InStore):
             body.traits = CreateTraitGroupInputTraits()
             body.traits.additional_properties = cast("dict[str, TraitDefinition]", dict(_by_name(traits)))
         return Write(
-            sent(create_trait_group._get_kwargs, self.store_id, body=body),
+            sent(self.settings.revision, create_trait_group._get_kwargs, self.store_id, body=body),
             Fetched(self.fetch, identifier("display_name", display_name)),
         )
 
@@ -113,6 +113,7 @@ class TraitGroupFlows(InStore):
             changes = {key: {"dataType": ""} if change is None else change for key, change in _by_name(traits).items()}
             body.traits.additional_properties = cast("dict[str, TraitDefinitionPatch]", changes)
         kwargs = sent(
+            self.settings.revision,
             patch_trait_group._get_kwargs,
             self.store_id,
             identifier("name", name),

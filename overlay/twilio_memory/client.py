@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from twilio_memory._call import CallOptions
+    from twilio_memory._revisions import ApiRevision
     from twilio_memory.data_mappings import AsyncDataMappings, DataMappings
     from twilio_memory.operations import AsyncOperation, Operation
     from twilio_memory.stores import AsyncStores, Stores
@@ -107,6 +108,7 @@ class _ClientBase(Generic[HttpT, PauseT, DriverT]):
         api_key: str | None = None,
         api_secret: str | None = None,
         base_url: str | None = None,
+        api_revision: ApiRevision | None = None,
         timeout: float = 10.0,
         retry: Retry | None = None,
         polling: Polling | None = None,
@@ -133,6 +135,7 @@ class _ClientBase(Generic[HttpT, PauseT, DriverT]):
             clock=clock,
             random=random,
             max_response_bytes=max_response_bytes,
+            revision=_settings.revision(api_revision),
         )
         self._driver: DriverT = self._new_driver(http_client, sleep)
         self._closes = True
@@ -193,6 +196,8 @@ class MemoryClient(_ClientBase[HttpClient, Pause, Driver]):
             SID in the environment.
         api_secret: Its secret. Default: TWILIO_API_SECRET.
         base_url: Where the API is. Default: TWILIO_MEMORY_BASE_URL, else `https://memory.twilio.com`.
+        api_revision: The API's revision that the service has, `"2026-05"` or `"2026-10"`. Default:
+            TWILIO_MEMORY_API_REVISION, else `"2026-05"`.
         timeout: Seconds for one attempt, from connecting to the last byte of the response. Default: 10.
         retry: When a failed request is sent again. Default: `Retry()`, up to 4 attempts.
         polling: How operations are waited for. Default: `Polling()`, up to 300 seconds.
@@ -206,7 +211,7 @@ class MemoryClient(_ClientBase[HttpClient, Pause, Driver]):
         max_response_bytes: The largest response that is read, decompressed. Default: 16 MiB.
 
     Raises:
-        ConfigurationError: Credentials are missing or incomplete, or the base URL is malformed.
+        ConfigurationError: Credentials are missing or incomplete, the base URL is malformed, or the revision unknown.
         InvalidArgumentError: Another setting is invalid.
 
     """

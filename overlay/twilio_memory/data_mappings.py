@@ -36,12 +36,13 @@ class DataMappings(Collection[DataMappingFlows]):
         """Create a data mapping (`CreateDataMapping`). Returns as soon as the service has accepted it.
 
         Args:
-            display_name: Its name, unique in the store: 1 to 128 letters, digits, hyphens, underscores and dots,
-                starting with a letter.
-            mapping_from: The source: a dataset's id, a dict such as `{"type": "DATASET", "datasetId": "tdi_…"}`, or
-                a model.
+            display_name: Its name, unique in the store: 1 to 64 letters, digits, hyphens and dots, starting with a
+                letter. Revision 2026-05 also allows underscores, and up to 128 characters.
+            mapping_from: The source: `CloudApp("tdi_dataset_…")` or `Warehouse("tdi_dataset_…")` in any revision of
+                the API; a dataset's id or `Dataset("tdi_dataset_…")` in revision 2026-05;
+                `Ingress(columns=["email"])` in revision 2026-10; or a dict with the API's names.
             mapping_to: The destination: 1 to 100 tuples `(field name, trait group, trait name)`, a dict, or a
-                model.
+                model. The revision decides whether the field name is sent as `fieldName` or as `expression`.
             description: 1 to 512 characters. Default: none.
             is_enabled: Whether data is ingested. Default: the service's, True.
             **options: `timeout` and `retry` of this call and of the operation's calls.
@@ -55,6 +56,7 @@ class DataMappings(Collection[DataMappingFlows]):
             NameTakenError: The name is taken (520056). After a race, the operation raises it.
             NotFoundError: There is no such store.
             InvalidArgumentError: `mapping_from` or `mapping_to` has none of these forms.
+            RevisionError: The client's revision of the API cannot say this. The message says how to say it.
             APIError, TransportError: See `twilio_memory.errors`.
 
         """
@@ -75,7 +77,8 @@ class DataMappings(Collection[DataMappingFlows]):
 
         Args:
             order_by: `"ASC"` or `"DESC"`, by time of creation. Default: the service's, `"DESC"`.
-            type: The type of source to list. Default: the service's, `"DATASET"`.
+            type: The type of source to list, one of the client's revision: `"DATASET"` in 2026-05; `"INGRESS"`,
+                `"DATASET_CLOUDAPP"` or `"DATASET_WAREHOUSE"` in 2026-10. Default: all of them.
             page_size: Items per page, 1 to 100. Default: the service's, 50, or `limit` if that is less.
             page_token: Where to start: the `next_token` of a page of the same listing.
             limit: Maximum number of items. Default: all.
@@ -86,6 +89,7 @@ class DataMappings(Collection[DataMappingFlows]):
 
         Raises:
             InvalidArgumentError: A size is out of bounds, or the order or type is unknown. Raised by `list` itself.
+            RevisionError: The type is one of another revision.
 
         """
         request = PageRequest(page_size, page_token, limit)
@@ -134,6 +138,7 @@ class DataMappings(Collection[DataMappingFlows]):
         Raises:
             VersionConflictError: The mapping has changed since it was read (412, or reported by the operation). `edit`
                 tries again.
+            RevisionError: The client's revision of the API cannot say this, such as a patch without fields in 2026-10.
             APIError, TransportError: See `twilio_memory.errors`.
 
         """

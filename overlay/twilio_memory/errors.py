@@ -1,8 +1,9 @@
 """All exceptions, in one tree.
 
     TwilioMemoryError
-    ├── ConfigurationError            credentials or base URL missing or malformed (also a ValueError)
+    ├── ConfigurationError            credentials, base URL or revision missing or wrong (also a ValueError)
     ├── InvalidArgumentError          an argument is invalid; nothing was sent (also a ValueError)
+    │   └── RevisionError             the client's revision of the API cannot say this, another one can
     ├── ClientUsageError              the client is closed, of another event loop, or shared over a fork
     ├── TransportError                no response arrived
     │   ├── ConnectError              no connection: the service cannot have acted
@@ -62,6 +63,7 @@ __all__ = [
     "ProtectedError",
     "RateLimitError",
     "RequestTimeoutError",
+    "RevisionError",
     "ServerError",
     "StoreNotActiveError",
     "TransportError",
@@ -120,11 +122,21 @@ def _copied(
 
 
 class ConfigurationError(TwilioMemoryError, ValueError):
-    """Credentials or the base URL are missing or malformed. The message says which, and where they are looked up."""
+    """Credentials, the base URL or the API's revision are missing or wrong.
+
+    The message says which, and where they are looked up.
+    """
 
 
 class InvalidArgumentError(TwilioMemoryError, ValueError):
     """An argument is invalid. Nothing was sent."""
+
+
+class RevisionError(InvalidArgumentError):
+    """The client's revision of the API cannot say this, but another revision can. Nothing was sent.
+
+    The message says how to say it, or which revision can.
+    """
 
 
 class ClientUsageError(TwilioMemoryError, RuntimeError):
@@ -191,11 +203,12 @@ class APIError(TwilioMemoryError):
         more_info: The URL of a page about the code, or None.
         request_id: Twilio's id of the request, to quote to its support, or None.
         retry_after: Seconds to wait before trying again, or None if the service did not say.
+        hint: What the client adds: that the service may be of another revision of the API. None where it cannot be.
         response: The response.
 
     """
 
-    def __init__(  # one argument for each attribute
+    def __init__(  # noqa: PLR0913 - one argument for each attribute
         self,
         response: HttpResponse,
         message: str,
@@ -204,6 +217,7 @@ class APIError(TwilioMemoryError):
         more_info: str | None = None,
         request_id: str | None = None,
         retry_after: float | None = None,
+        hint: str | None = None,
     ) -> None:
         """Compose the message."""
         self.response = response
@@ -213,14 +227,16 @@ class APIError(TwilioMemoryError):
         self.more_info = more_info
         self.request_id = request_id
         self.retry_after = retry_after
+        self.hint = hint
         super().__init__(self._text())
 
     def _text(self) -> str:
-        """Return one line: status, code, message, where to read more, when to try again, and the request's id."""
+        """Return one line: status, code, message, and what else is known."""
         head = f"HTTP {self.status}" + (f", code {self.code}" if self.code is not None else "")
         end = "" if self.message.endswith((".", "!", "?")) else "."
         tail = f" See {self.more_info}" if self.more_info else ""
         tail += f" Try again after {self.retry_after:g} s." if self.retry_after else ""
+        tail += f" {self.hint}" if self.hint else ""
         tail += f" (request {self.request_id})" if self.request_id else ""
         return f"{head}: {self.message}{end}{tail}"
 

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
         CreateStoreInput,
         CreateTraitGroupInput,
         CreateTraitGroupInputTraits,
+        DataMappingFromCloudApp,
         DataMappingFromDataSet,
+        DataMappingFromIngress,
+        DataMappingFromWarehouse,
         DataMappingToTraits,
         MappingTraitItem,
         NumberValidationRule,
@@ -43,18 +46,29 @@ if TYPE_CHECKING:
         UnknownVariant,
     )
 
+    CloudApp = DataMappingFromCloudApp
+    Dataset = DataMappingFromDataSet
+    Ingress = DataMappingFromIngress
+    Warehouse = DataMappingFromWarehouse
+
 __all__ = [
     "UNSET",
     "ArrayValidationRule",
     "BooleanValidationRule",
+    "CloudApp",
     "CreateDataMappingInput",
     "CreateStoreInput",
     "CreateTraitGroupInput",
     "CreateTraitGroupInputTraits",
     "DataMapping",
+    "DataMappingFromCloudApp",
     "DataMappingFromDataSet",
+    "DataMappingFromIngress",
+    "DataMappingFromWarehouse",
     "DataMappingToTraits",
     "DataMappingType",
+    "Dataset",
+    "Ingress",
     "MappingTraitItem",
     "NumberValidationRule",
     "OperationError",
@@ -77,7 +91,16 @@ __all__ = [
     "TraitGroupTraits",
     "UnknownVariant",
     "Unset",
+    "Warehouse",
 ]
+
+_SHORT = {
+    "CloudApp": "DataMappingFromCloudApp",
+    "Dataset": "DataMappingFromDataSet",
+    "Ingress": "DataMappingFromIngress",
+    "Warehouse": "DataMappingFromWarehouse",
+}
+"""The document's names of the sources, by the short ones that people write."""
 
 
 @define
@@ -140,7 +163,7 @@ class Store(_generated.Store):
 def __getattr__(name: str) -> object:
     """Import a generated model when it is first used: most programs need few, and building a class takes time."""
     if name in __all__:
-        return getattr(_generated, name)
+        return getattr(_generated, _SHORT.get(name, name))
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

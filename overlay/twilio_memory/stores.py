@@ -109,6 +109,24 @@ class Stores(Collection[StoreFlows]):
         """
         return self._begin(self._flows.patch(store_id, display_name, description, if_match), options)
 
+    def delete(self, store_id: str, **options: Unpack[CallOptions]) -> Operation[None]:
+        """Delete a store and everything in it (`DeleteStore`). This cannot be undone. Only revision 2026-10 has it.
+
+        Args:
+            store_id: Its id, `mem_store_…`.
+            **options: `timeout` and `retry` of this call and of the operation's calls.
+
+        Returns:
+            The operation. The store can be fetched until it has completed: `delete(…).wait()`.
+
+        Raises:
+            RevisionError: The client's revision of the API is 2026-05. Nothing was sent.
+            NotFoundError: It does not exist, or no longer: a delete whose response was lost is sent again.
+            APIError, TransportError: See `twilio_memory.errors`.
+
+        """
+        return self._begin(self._flows.delete(store_id), options)
+
 
 class AsyncStores(AsyncCollection[StoreFlows]):
     """The Memory Stores of the account. From `client.stores`."""
@@ -147,3 +165,7 @@ class AsyncStores(AsyncCollection[StoreFlows]):
     ) -> AsyncOperation[Store]:
         """Change the given fields and no others; see `Stores.patch`."""
         return await self._begin(self._flows.patch(store_id, display_name, description, if_match), options)
+
+    async def delete(self, store_id: str, **options: Unpack[CallOptions]) -> AsyncOperation[None]:
+        """Delete a store and everything in it; see `Stores.delete`."""
+        return await self._begin(self._flows.delete(store_id), options)

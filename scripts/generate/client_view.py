@@ -8,6 +8,8 @@ of the document in which
 - each discriminated union has one more variant, `UnknownVariant`, so that unknown variants are kept, and so that a
   union of one does not collapse to its member (a second one would then change the type of the field);
 - a variant's mark, such as `type`, has its only value as its default, so that nobody has to write it twice;
+- an object that has one thing under one of two names, depending on the API's revision, says so in `x-same`, and the
+  model template adds a property that gives it, whichever name it has;
 - each object names its fields of personal data in `x-personal`, and the model template hides them. The document's own
   mark, `x-pii: true`, may stand beside a reference, where the generator reads nothing.
 """
@@ -28,6 +30,9 @@ UNKNOWN_VARIANT = "UnknownVariant"
 PERSONAL = "x-personal"
 # Stands for the fields that the document does not name.
 OTHERS = "*"
+SAME = "x-same"
+# By name of the property in the model: the fields that hold the same, oldest first.
+_SAME: dict[str, tuple[str, ...]] = {"field": ("fieldName", "expression")}
 
 
 def client_view(document: dict[str, Json]) -> dict[str, Json]:
@@ -44,6 +49,7 @@ def client_view(document: dict[str, Json]) -> dict[str, Json]:
     for node in objects:
         if node.get("additionalProperties") is False:
             del node["additionalProperties"]
+        _mark_same(node)
         variants = node.get("oneOf")
         if "discriminator" in node and isinstance(variants, list):
             _mark(root(view).inside(node))
@@ -63,6 +69,14 @@ def _mark(union: Node) -> None:
         mark = as_object(as_object(variant.value("properties")).get(name))
         if len(as_list(mark.get("enum"))) == 1:
             mark.setdefault("default", mark["enum"][0])
+
+
+def _mark_same(node: dict[str, Json]) -> None:
+    """Name the fields of an object that hold the same. The oldest stays the first argument of the model."""
+    for name, fields in _SAME.items():
+        if as_object(node.get("properties")).keys() >= {*fields}:
+            node[SAME] = {name: [*fields]}
+            node["required"] = list(dict.fromkeys([fields[0], *as_list(node.get("required"))]))
 
 
 def _personal_fields(schema: Node) -> Iterator[str]:

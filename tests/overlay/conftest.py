@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def no_credentials_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("ACCOUNT_SID", "AUTH_TOKEN", "API_KEY", "API_SECRET", "MEMORY_BASE_URL", "MEMORY_ALLOW_INSECURE_HTTP"):
+    credentials = ("ACCOUNT_SID", "AUTH_TOKEN", "API_KEY", "API_SECRET")
+    for name in (*credentials, "MEMORY_BASE_URL", "MEMORY_API_REVISION", "MEMORY_ALLOW_INSECURE_HTTP"):
         monkeypatch.delenv(f"TWILIO_{name}", raising=False)
 
 

@@ -40,6 +40,7 @@ BY_ID: dict[str, dict[str, Call]] = {
         "store": lambda client, given: client.store(given),
         "stores.fetch": lambda client, given: client.stores.fetch(given),
         "stores.patch": lambda client, given: client.stores.patch(given),
+        "stores.delete": lambda client, given: client.stores.delete(given),
     },
     "mapping_id": {
         "data_mappings.fetch": lambda client, given: client.store(STORE).data_mappings.fetch(given),
@@ -170,7 +171,7 @@ def test_an_invalid_source_is_refused_before_anything_is_sent(source: object) ->
 
 
 def test_a_source_of_a_newer_type_is_sent_as_it_is() -> None:
-    newer = {"type": "INGRESS", "columns": ["a"]}
+    newer = {"type": "STREAM", "columns": ["a"]}
     assert create(mapping_from=newer)["mappingFrom"] == newer
     assert create(mapping_from=UnknownVariant.from_dict(newer))["mappingFrom"] == newer
 

@@ -30,7 +30,7 @@ GOOD: dict[str, Any] = {
 ODD: dict[str, dict[str, Any]] = {
     "a new field": {"archivedAt": "2026-01-15T10:30:00Z"},
     "a null": {"description": None, "createdAt": None, "mappingTo": None, "isEnabled": None},
-    "a new type of source": {"mappingFrom": {"type": "INGRESS", "columns": ["a", "b"]}},
+    "a new type of source": {"mappingFrom": {"type": "STREAM", "columns": ["a", "b"]}},
     "a new type of destination": {"mappingTo": {"type": "SEGMENT", "segment": "vip"}},
     "an item without its field name": {
         "mappingTo": {"type": "TRAITS", "mappings": [{"expression": "a", "traitGroup": "G", "traitName": "t"}]}
@@ -68,7 +68,7 @@ def test_an_item_that_is_not_an_object_arrives_as_it_is(odd: object) -> None:
 def test_a_new_type_of_source_gives_access_to_its_fields() -> None:
     (mapping,) = read(GOOD | ODD["a new type of source"])
     assert isinstance(mapping.mapping_from, UnknownVariant)
-    assert (mapping.mapping_from["type"], mapping.mapping_from["columns"]) == ("INGRESS", ["a", "b"])
+    assert (mapping.mapping_from["type"], mapping.mapping_from["columns"]) == ("STREAM", ["a", "b"])
 
 
 def test_a_missing_field_is_unset_and_a_null_is_none() -> None:

@@ -16,14 +16,14 @@ _new = object.__new__
 class MappingTraitItem:
     """A source field and the trait that it is mapped to."""
 
+    field_name: str | Unset
+    """ The name of the source field. Twilio has deprecated it in favour of `expression`, but still requires it. """
+
     trait_group: str
     """ The display name of the trait group. """
 
     trait_name: str
     """ The name of the trait within its group. """
-
-    field_name: str | Unset = UNSET
-    """ The name of the source field. Twilio has deprecated it in favour of `expression`, but still requires it. """
 
     expression: str | Unset = UNSET
     """ The name of the source field, in the property that is to replace `fieldName`. No expression language is
@@ -34,12 +34,12 @@ class MappingTraitItem:
     def to_dict(self) -> dict[str, object]:
         """Return the object as it is sent, without unset fields."""
         d: dict[str, object] = write(self.additional_properties)
+        if self.field_name is not UNSET:
+            d["fieldName"] = write(self.field_name)
         if self.trait_group is not UNSET:
             d["traitGroup"] = write(self.trait_group)
         if self.trait_name is not UNSET:
             d["traitName"] = write(self.trait_name)
-        if self.field_name is not UNSET:
-            d["fieldName"] = write(self.field_name)
         if self.expression is not UNSET:
             d["expression"] = write(self.expression)
         return d
@@ -56,12 +56,17 @@ class MappingTraitItem:
             owned.copy()
         )  # two threads may read the same nested object for the first time
         self = _new(cls)
+        self.field_name = d.pop("fieldName", UNSET)
         self.trait_group = d.pop("traitGroup", UNSET)
         self.trait_name = d.pop("traitName", UNSET)
-        self.field_name = d.pop("fieldName", UNSET)
         self.expression = d.pop("expression", UNSET)
         self.additional_properties = d
         return self
+
+    @property
+    def field(self) -> str | Unset:
+        """The value of `fieldName` or `expression`, whichever is there."""
+        return self.field_name or self.expression
 
     @property
     def additional_keys(self) -> list[str]:
