@@ -44,7 +44,10 @@ def main(arguments: list[str]) -> int:
     """
     terminal.prepare()
     try:
-        options = _parser().parse_args(arguments)
+        parser = _parser()
+        options = parser.parse_args(arguments)
+        if options.tls_keyfile is not None and options.tls_certfile is None:
+            parser.error("--tls-keyfile is the key of a certificate: give --tls-certfile, too")
         terminal.require_output()
     except terminal.OutputError as error:
         return _fail(str(error))
@@ -69,7 +72,7 @@ def _run(options: argparse.Namespace, stop: _Stop) -> int:
         _check_files(options)
         with Emulator(**_settings(options)) as emulator:
             _fill(emulator, options.seed)
-            code = _serve(emulator, options, stop)
+            code = _serve(emulator, options, stop, log)
     except (EmulatorError, terminal.OutputError) as error:
         code = _fail(str(error))
     except OSError as error:
@@ -86,6 +89,7 @@ def _settings(options: argparse.Namespace) -> dict[str, Any]:
         "account_sid": options.account_sid,
         "auth_token": options.auth_token,
         "api_revision": options.api_revision,
+        "public_url": options.public_url,
         "retention": options.retention,
         "durable": options.durable,
         "strict_references": options.refuse_dangling,
@@ -166,6 +170,14 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--host", type=_text, default=defaults.HOST, help="the address to listen on; 0.0.0.0 and :: stand for all")
     add("--port", type=_port, default=defaults.PORT, help="the port; 0 picks a free one")
+    add("--tls-certfile", type=Path, metavar="FILE", help="serve https with this certificate, in PEM")
+    add("--tls-keyfile", type=Path, metavar="FILE", help="its private key, in PEM, if it is in a file of its own")
+    add(
+        "--public-url",
+        type=_public_url,
+        metavar="URL",
+        help="scheme and host in the URLs of responses, for clients behind a proxy; by default those of the request",
+    )
     _add_data_options(parser)
     add("--seed", type=Path, metavar="FILE", help="a YAML file with stores, trait groups and datasets")
     add(
@@ -252,6 +264,13 @@ def _text(text: str) -> str:
     return _not_empty(text)
 
 
+def _public_url(text: str) -> str:
+    try:
+        return defaults.public_url(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _account_sid(text: str) -> str:
     if ":" in text:
         raise argparse.ArgumentTypeError("must not contain a colon")
@@ -279,14 +298,16 @@ def _fill(emulator: Emulator, seed: Path | None) -> None:
         emulator.add_store("default")
 
 
-def _serve(emulator: Emulator, options: argparse.Namespace, stop: _Stop) -> int:
-    from twilio_memory_emulator.http.server import serve  # noqa: PLC0415 - its packages may be missing
+def _serve(emulator: Emulator, options: argparse.Namespace, stop: _Stop, log: terminal.StderrHandler) -> int:
+    from twilio_memory_emulator.http.server import TLS, serve  # noqa: PLC0415 - its packages may be missing
 
+    tls = None if options.tls_certfile is None else TLS(options.tls_certfile, options.tls_keyfile)
     stop.is_serving = True
-    with serve(emulator.app, options.host, options.port, stop.event.set) as base_url:
+    with serve(emulator.app, options.host, options.port, stop.event.set, tls) as base_url:
         terminal.say(_greeting(emulator, base_url, options.host))
         stop.event.wait()
-    return _OK if stop.number else _fail("The server ended by itself; its log says why.")
+    log.drain()  # so that what it says is before what refers to it
+    return _OK if stop.number else _fail("The server ended by itself; the lines before this one say why.")
 
 
 def _greeting(emulator: Emulator, base_url: str, host: str) -> str:

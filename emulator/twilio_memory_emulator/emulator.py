@@ -13,7 +13,7 @@ from twilio_memory_emulator.http.browsers import build_browser_check
 from twilio_memory_emulator.http.endpoints import Core, Credentials
 from twilio_memory_emulator.http.handlers import build_routes
 from twilio_memory_emulator.http.reference_page import build_reference_routes
-from twilio_memory_emulator.http.server import serve
+from twilio_memory_emulator.http.server import TLS, serve
 from twilio_memory_emulator.resources.inspection import set_aside_unreadable
 from twilio_memory_emulator.resources.writes import load_queue
 from twilio_memory_emulator.storage.clock import Clock, MonotonicClock, SystemClock
@@ -56,6 +56,7 @@ class Emulator:
         auth_token: str = defaults.AUTH_TOKEN,
         *,
         api_revision: str | None = None,
+        public_url: str | None = None,
         allowed_hosts: Iterable[str] = (),
         retention: float = defaults.RETENTION,
         durable: bool = False,
@@ -76,6 +77,8 @@ class Emulator:
             auth_token: The password that requests must send.
             api_revision: The revision of the API to hold to, in requests and responses: `2026-05` or `2026-10`. By
                 default what either of them allows is accepted, and clients of both can read the responses.
+            public_url: The URL by which clients reach the emulator, such as `https://memory.example`, for the URLs in
+                responses: where a proxy stands in front of it, for example. Default: the one that a request came by.
             allowed_hosts: Names of hosts by which browsers may reach the emulator, besides `localhost` and addresses:
                 of a proxy in front of it, for example. Clients that are no browsers may use any name.
             retention: Seconds that an operation can be fetched after its end, from 1 to 315360000 (ten years). Default
@@ -88,8 +91,9 @@ class Emulator:
         Raises:
             DataFileError: `data` cannot be used.
             ValueError: `operation_delay` is negative or too long, `retention` too short or too long, a credential
-                empty or malformed, or the revision unknown.
+                or the public URL empty or malformed, or the revision unknown.
         """
+        public_url = None if public_url is None else defaults.public_url(public_url)
         if api_revision not in {None, *defaults.REVISIONS}:
             raise ValueError(f"api_revision is one of {', '.join(defaults.REVISIONS)}, not {api_revision!r}")
         _check_seconds("operation_delay", operation_delay, 0, defaults.LONGEST_DELAY)
@@ -107,7 +111,7 @@ class Emulator:
             self._fixtures = Fixtures(state)
             self._core = Core(
                 [
-                    *build_routes(state, strict=strict),
+                    *build_routes(state, strict=strict, public_url=public_url),
                     *build_admin_routes(self._fixtures),
                     *build_reference_routes(account_sid, auth_token),
                 ],
@@ -145,20 +149,29 @@ class Emulator:
 
         return AsyncEmulatorTransport(self._core)
 
-    def serve(self, host: str = defaults.HOST, port: int = 0) -> AbstractContextManager[str]:
+    def serve(
+        self,
+        host: str = defaults.HOST,
+        port: int = 0,
+        tls_certfile: str | os.PathLike[str] | None = None,
+        tls_keyfile: str | os.PathLike[str] | None = None,
+    ) -> AbstractContextManager[str]:
         """Serve the emulator on a socket during a `with` block.
 
         Args:
             host: The address to listen on.
             port: The port; 0, the default, picks a free one.
+            tls_certfile: The certificate, in PEM, to serve https instead of http.
+            tls_keyfile: Its private key, in PEM; by default it is in the file of the certificate.
 
         Returns:
             A context manager that gives the base URL.
 
         Raises:
-            ServeError: On entering the block, when the server cannot listen on the address.
+            ServeError: When a file of the certificate cannot be used; on entering the block, when the server cannot
+                listen on the address.
         """
-        return serve(self.app, host, port)
+        return serve(self.app, host, port, tls=None if tls_certfile is None else TLS(tls_certfile, tls_keyfile))
 
     def add_store(
         self,

@@ -43,10 +43,9 @@ _UNKNOWN_PATH = frozenset({404, 405, 501})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SHOWN = 120
 # How services say that a part of a request is none of theirs, rather than that its value is wrong.
-_NOT_THEIRS = re.compile(
-    r"unknown|unexpected|unrecogni[sz]ed|unsupported|additional|extra|valid|oneOf"
-    r"|not (allowed|permitted|supported|one of)",
-    re.IGNORECASE,
+_NOT_THEIRS = (
+    "(?i)unknown|unexpected|unrecogni[sz]ed|unsupported|additional|extra|valid|oneOf"
+    "|not (allowed|permitted|supported|one of)"
 )
 
 E = TypeVar("E", bound=errors.TwilioMemoryError)
@@ -76,7 +75,7 @@ def api_error(response: HttpResponse, hint: str | None = None) -> errors.APIErro
 def revision_hint(revision: Revision, request: dict[str, Any], response: HttpResponse) -> str | None:
     """Return what to say if a service of another revision of the API may have refused the request for that reason."""
     says = response.content.decode(errors="replace")
-    if not _may_be_of_another(revision, request, response.status, says):
+    if not _may_be_of_another(request, response.status, says):
         return None
     names = " or ".join(one.name for one in REVISIONS.values() if one is not revision)
     return (
@@ -85,7 +84,7 @@ def revision_hint(revision: Revision, request: dict[str, Any], response: HttpRes
     )
 
 
-def _may_be_of_another(revision: Revision, request: dict[str, Any], status: int, says: str) -> bool:
+def _may_be_of_another(request: dict[str, Any], status: int, says: str) -> bool:
     method, path, body = request["method"], request["url"].split("/"), request.get("json", {})
     if method == "delete":
         return path[-2] == "Stores" and status in _UNKNOWN_PATH and _STORE_NOT_FOUND not in says
@@ -95,18 +94,21 @@ def _may_be_of_another(revision: Revision, request: dict[str, Any], status: int,
         return "type" in request.get("params", {}) and re.search(r"\btype\b", says) is not None
     if method == "patch" and not body:
         return True
-    return "DataMappings" in path and _is_about_a_difference(revision, body, says)
+    return "DataMappings" in path and _is_about_a_difference(body, says)
 
 
-def _is_about_a_difference(revision: Revision, body: dict[str, Any], says: str) -> bool:
-    """Return whether the refusal of a data mapping is about what the revisions say differently."""
+def _is_about_a_difference(body: dict[str, Any], says: str) -> bool:
+    """Return whether the refusal of a data mapping is about what the revisions say differently.
+
+    It then has a word of a revision that was not sent, or does not know one that was.
+    """
     name, known = body.get("displayName"), REVISIONS.values()
     if "displayName" in says and isinstance(name, str):
         return not all(re.fullmatch(one.name_pattern, name) for one in known)
     words = {"mappingFrom", *FIELD_KEYS, *(kind for one in known for kind in one.source_types)}
     named = set(re.findall(rf"\b(?:{'|'.join(words)})\b(?![./]datasetId)", says))
-    foreign = named - {"mappingFrom", *revision.field_keys, *revision.source_types}
-    return bool(foreign or (named and _NOT_THEIRS.search(says)))
+    sent = json.dumps(body)
+    return any(f'"{word}"' not in sent for word in named) or bool(named and re.search(_NOT_THEIRS, says))
 
 
 def operation_error(status: OperationStatus) -> errors.OperationFailedError:

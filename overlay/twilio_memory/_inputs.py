@@ -170,15 +170,17 @@ def in_words_of(revision: Revision, request: dict[str, Any]) -> dict[str, Any]:
         InvalidArgumentError: An item names two source fields.
 
     """
-    body = request["json"]
-    name, source, destination = body.get("displayName"), body.get("mappingFrom"), body.get("mappingTo")
+    body: dict[str, Any] = request["json"]
+    name = body.get("displayName")
     if isinstance(name, str) and not re.fullmatch(revision.name_pattern, name):
         _refuse_name(revision, name)
-    if isinstance(source, dict) and source.get("type") not in revision.source_types:
-        body["mappingFrom"] = _translated(revision, cast("dict[str, Any]", source))
-    if isinstance(destination, dict) and destination.get("type") == "TRAITS":
-        listed: object = destination.get("mappings")
-        for index, item in enumerate(cast("list[object]", listed) if isinstance(listed, list) else ()):
+    source = body.get("mappingFrom")
+    if isinstance(source, dict) and (fields := cast("dict[str, Any]", source)).get("type") not in revision.source_types:
+        body["mappingFrom"] = _translated(revision, fields)
+    destination = body.get("mappingTo")
+    if isinstance(destination, dict) and (fields := cast("dict[str, Any]", destination)).get("type") == "TRAITS":
+        items = fields.get("mappings")
+        for index, item in enumerate(cast("list[object]", items) if isinstance(items, list) else ()):
             if isinstance(item, dict):
                 _name_field(revision, f"mapping_to[{index}]", cast("dict[str, Any]", item))
     return request

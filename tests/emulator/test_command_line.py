@@ -130,6 +130,15 @@ def test_a_wrong_argument_is_reported_without_its_value(tmp_path: Path, argument
     assert done.stderr.splitlines()[-1] == f"twilio-memory emulator: error: {message}"
 
 
+@pytest.mark.parametrize("option", ["format", "output"])
+def test_an_option_of_spec_given_twice_is_reported(tmp_path: Path, option: str) -> None:
+    done = shell(f"{RUN} spec --{option} yaml --{option} yaml", tmp_path)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == f"twilio-memory spec: error: argument --{option}: given more than once"
+    assert not (tmp_path / "yaml").exists()
+
+
 UNUSABLE = [
     ("mkdir gone; cd gone; rmdir ../gone", "--data a.db", "The working directory does not exist any more"),
     ("mkdir gone; cd gone; rmdir ../gone", "--seed a.yaml", "The working directory does not exist any more"),
@@ -168,8 +177,8 @@ def test_what_cannot_be_used_is_reported_in_one_sentence(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("--data locked/a.db", "locked/a.db cannot be used as the database: unable to open database file."),
-        ("--data file", "file cannot be used as the database: unable to open database file."),
+        ("--data locked/a.db", "locked/a.db cannot be used as the database: Permission denied."),
+        ("--data file", "file cannot be used as the database: Permission denied."),
         ("--seed locked/seed.yaml", "locked/seed.yaml: Permission denied."),
         ("--seed file", "file: cannot be read: Permission denied"),
     ],

@@ -169,6 +169,9 @@ class GoneTransport:
     def is_closing(self) -> bool:
         return self.aborted
 
+    def can_write_eof(self) -> bool:
+        return True
+
     def write_eof(self) -> None:
         raise OSError("Transport endpoint is not connected")
 

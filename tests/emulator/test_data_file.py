@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.emulator.world import World, document, error
+from tests.emulator.world import World, connect, document, error
 from twilio_memory_emulator import DataFileError, Emulator, ManualClock
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ def overwrite(data: Path) -> None:
     data.write_bytes(b"something else" * 5000)
 
 
+def cut_off(data: Path) -> None:
+    os.truncate(data, data.stat().st_size - 4096)
+
+
 def lose_the_log(data: Path) -> None:
     data.with_name("memory.db-wal").unlink()
 
@@ -63,6 +68,7 @@ LOSSES = [
     (move, "was deleted or moved"),
     (replace, "was replaced"),
     (overwrite, "was overwritten"),
+    (cut_off, "was overwritten"),
     (lose_the_log, "lost its write-ahead log"),
 ]
 
@@ -91,6 +97,20 @@ def test_a_file_that_is_lost_while_the_emulator_runs_refuses_writes(
     assert [record.getMessage() for record in caplog.records] == [
         f"The data file {data} {reason}. Writes are refused until it is back."
     ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let an open file be deleted")
+@pytest.mark.parametrize("lose", [delete, move, replace])
+def test_what_was_in_a_lost_file_can_still_be_backed_up(
+    filed: World, tmp_path: Path, lose: Callable[[Path], None]
+) -> None:
+    filed.create()
+    lose(tmp_path / "memory.db")
+
+    filed.emulator.backup(tmp_path / "copy.db")
+
+    with Emulator(tmp_path / "copy.db", clock=filed.clock) as emulator, connect(emulator) as client:
+        assert len(client.get(filed.mappings_url).json()["dataMappings"]) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let an open file be moved")
@@ -123,6 +143,23 @@ def test_many_writes_with_checkpoints_between_them_are_no_loss(filed: World) -> 
     assert filed.client.get("/_emulator/health").json()["waitingOperations"] == 300
     assert len(filed.names(pageSize=100)) == 100
     assert filed.client.get("/_emulator/health").json()["waitingOperations"] == 0
+
+
+def test_a_read_of_a_file_that_was_cut_off_is_a_503(
+    tmp_path: Path, clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = tmp_path / "memory.db"
+    with Emulator(data, clock=clock) as emulator:
+        world = World(emulator, clock)
+        for number in range(100):
+            world.create(f"m{number}", description="x" * 512)
+    with Emulator(data, clock=clock) as emulator, connect(emulator) as client:
+        os.truncate(data, 4096 * 4)
+        answer = client.get(world.mappings_url, params={"pageSize": 100})
+
+    assert error(answer) == (503, 20503)
+    assert answer.json()["message"] == "The data file cannot be used: database disk image is malformed."
+    assert "Traceback" not in caplog.text
 
 
 def test_a_link_to_the_file_is_the_file(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.emulator.world import World, connect
+from tests.emulator.world import World, connect, error
 from twilio_memory_emulator import Emulator, ManualClock
 
 if TYPE_CHECKING:
@@ -145,3 +145,19 @@ def test_a_row_that_cannot_be_read_is_set_aside_with_what_belongs_to_it(
     assert len(aside) == gone
     assert all(json.loads(content) for (content,) in aside)
     assert "They are in its table set_aside now." in caplog.text
+
+
+@pytest.mark.parametrize("change_it", ["UPDATE secrets SET value = 7", "DELETE FROM secrets"])
+def test_a_secret_that_is_unusable_is_made_again(tmp_path: Path, clock: ManualClock, change_it: str) -> None:
+    data = tmp_path / "memory.db"
+    with Emulator(data, clock=clock) as emulator:
+        world = World(emulator, clock)
+        world.create("a")
+        world.create("b")
+        page = world.client.get(world.mappings_url, params={"pageSize": 1}).json()
+    change(data, change_it)
+
+    with Emulator(data, clock=clock) as emulator, connect(emulator) as client:
+        query = {"pageSize": "1", "pageToken": page["meta"]["nextToken"]}
+        assert error(client.get(world.mappings_url, params=query)) == (400, 520046)
+        assert client.get(world.mappings_url).status_code == 200

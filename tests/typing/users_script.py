@@ -12,10 +12,15 @@ from twilio_memory import (
     NO_RETRY,
     UNSET,
     APIError,
+    ApiRevision,
     AsyncMemoryClient,
     AsyncOperation,
     AsyncPager,
+    CloudApp,
     DataMapping,
+    DataMappings,
+    Dataset,
+    Ingress,
     MemoryClient,
     NameTakenError,
     Operation,
@@ -29,8 +34,17 @@ from twilio_memory import (
     Store,
     TraitGroup,
     Unset,
+    Warehouse,
 )
-from twilio_memory.models import DataMappingFromDataSet, DataMappingToTraits, MappingTraitItem, UnknownVariant
+from twilio_memory.models import (
+    DataMappingFromCloudApp,
+    DataMappingFromDataSet,
+    DataMappingFromIngress,
+    DataMappingFromWarehouse,
+    DataMappingToTraits,
+    MappingTraitItem,
+    UnknownVariant,
+)
 from twilio_memory.progress import TerminalProgress
 
 
@@ -51,15 +65,35 @@ def write_and_wait(memory: MemoryClient, store_id: str) -> DataMapping:
     assert_type(mapping.etag, str | None)
     assert_type(mapping.description, str | Unset)
     assert_type(mapping.description or "none", str)
-    assert_type(mapping.mapping_from, DataMappingFromDataSet | UnknownVariant)
-    if isinstance(mapping.mapping_to, DataMappingToTraits):
-        assert_type(mapping.mapping_to.mappings, list[MappingTraitItem])
     assert_type(mappings.patch(mapping.id, description=UNSET, if_match=mapping.etag), Operation[DataMapping])
     assert_type(mappings.edit(mapping.id, lambda m: {"displayName": m.display_name + "-v2"}), Operation[DataMapping])
     assert_type(mappings.delete(mapping.id), Operation[None])
     assert_type(mappings.operation(operation.id), Operation[DataMapping | None])
     assert_type(memory.operation(operation.id).result(), str | None)
     return mapping
+
+
+def send_back(mappings: DataMappings, mapping: DataMapping) -> None:
+    assert_type(mapping.mapping_from, Dataset | CloudApp | Warehouse | Ingress | UnknownVariant)
+    assert_type(
+        mapping.mapping_from,
+        DataMappingFromCloudApp
+        | DataMappingFromDataSet
+        | DataMappingFromIngress
+        | DataMappingFromWarehouse
+        | UnknownVariant,
+    )
+    if isinstance(mapping.mapping_from, Dataset | CloudApp | Warehouse):
+        assert_type(mapping.mapping_from.dataset_id, str)
+    if isinstance(mapping.mapping_to, DataMappingToTraits):
+        assert_type(mapping.mapping_to.mappings, list[MappingTraitItem])
+        assert_type(mapping.mapping_to.mappings[0].field, str | Unset)
+        assert_type(mapping.mapping_to.mappings[0].field_name, str | Unset)
+        assert_type(mapping.mapping_to.mappings[0].trait_name, str)
+    again = mappings.create(
+        display_name="again", mapping_from=mapping.mapping_from, mapping_to=mapping.mapping_to, is_enabled=False
+    )
+    assert_type(again, Operation[DataMapping])
 
 
 def read(memory: MemoryClient, store_id: str) -> None:
@@ -71,6 +105,7 @@ def read(memory: MemoryClient, store_id: str) -> None:
         assert_type(page.next_token, str | None)
     assert_type(memory.stores.list(), Pager[str])
     assert_type(memory.stores.fetch(store_id), Store)
+    assert_type(memory.stores.delete(store_id), Operation[None])
     assert_type(memory.store(store_id).trait_groups.list(), Pager[TraitGroup])
 
 
@@ -90,7 +125,7 @@ async def write_and_wait_async(memory: AsyncMemoryClient, store_id: str) -> None
     mappings = memory.store(store_id).data_mappings
     operation = await mappings.create(
         display_name="crm-contacts",
-        mapping_from=DataMappingFromDataSet(dataset_id="tdi_dataset_…"),
+        mapping_from=CloudApp("tdi_dataset_…"),
         mapping_to=DataMappingToTraits(mappings=[MappingTraitItem("primary_email", "Contact", "email")]),
     )
     assert_type(operation, AsyncOperation[DataMapping])
@@ -102,7 +137,19 @@ async def write_and_wait_async(memory: AsyncMemoryClient, store_id: str) -> None
     assert_type(await (await mappings.delete(mapping.id)).result(), None)
 
 
+def sources(memory: MemoryClient, store_id: str) -> None:
+    mappings = memory.store(store_id).data_mappings
+    email = [("primary_email", "Contact", "email")]
+    mappings.create(display_name="dataset", mapping_from=Dataset("tdi_dataset_…"), mapping_to=email)
+    mappings.create(display_name="app", mapping_from=CloudApp(dataset_id="tdi_dataset_…"), mapping_to=email)
+    mappings.create(display_name="warehouse", mapping_from=Warehouse("tdi_dataset_…"), mapping_to=email)
+    mappings.create(display_name="rows", mapping_from=Ingress(columns=["primary_email"]), mapping_to=email)
+
+
 def configure() -> None:
+    revision: ApiRevision = "2026-10"
+    MemoryClient(api_revision="2026-05")
+    AsyncMemoryClient(api_revision=revision)
     MemoryClient(http_client=httpx.Client(proxy="http://proxy.example"), retry=Retry(attempts=2))
     MemoryClient(http_client=httpx2.Client(), polling=Polling(timeout=30))
     AsyncMemoryClient(http_client=httpx.AsyncClient(), timeout=3)
@@ -116,6 +163,8 @@ def mistakes(memory: MemoryClient) -> None:
     mappings = memory.store("mem_store_…").data_mappings
     mappings.list(page_size="50")  # type: ignore[arg-type]  # the mistake
     mappings.fetch("mem_datamapping_…", timout=5)  # type: ignore[call-arg]  # the mistake
+    MemoryClient(api_revision="2026-11")  # type: ignore[arg-type]  # the mistake
+    CloudApp(7)  # type: ignore[arg-type]  # the mistake
     mappings.create(display_name="x")  # type: ignore[call-arg]  # the mistake
     mappings.patch("x", description=None)  # type: ignore[arg-type]  # the mistake
     mappings.fetch("x").displayName  # type: ignore[attr-defined]  # noqa: B018 - the mistake

@@ -25,9 +25,11 @@ from twilio_memory_emulator.contract.errors import (
     METHOD,
     PATH,
     TOO_LARGE,
+    UNAVAILABLE,
     Refusal,
     invalid,
 )
+from twilio_memory_emulator.storage.database import is_unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -256,11 +258,14 @@ def failure(request: Request, error: Exception) -> Reply:
 
     Args:
         request: The request.
-        error: A `Refusal`, or any other exception: that is a defect.
+        error: A `Refusal`, an error of a data file that is damaged or gone, or any other exception: that is a defect.
 
     Returns:
-        The error that the refusal describes, or 500.
+        The error that the refusal describes, 503 for the data file, or 500.
     """
+    if is_unusable(error):
+        _log.error("The data file cannot be used: %s", error)
+        error = Refusal(UNAVAILABLE, f"The data file cannot be used: {error}.")
     if isinstance(error, Refusal):
         return Reply(error.kind.status, error.body(), error.headers)
     frames = "".join(traceback.format_tb(error.__traceback__))

@@ -35,8 +35,8 @@ Handler: TypeAlias = "Callable[[State, Call], Reply]"
 _HANDLERS: dict[str, Handler] = {}
 # Which writes an operation can notice: any in its store, unless it says otherwise.
 _REACHES = {
-    "CreateStore": Reach.EVERYTHING,
-    "ListStores": Reach.EVERYTHING,
+    "CreateStore": Reach.STORES,
+    "ListStores": Reach.STORES,
     "FetchStore": Reach.STORE_ITSELF,
     "FetchDataMapping": Reach.MAPPING,
     "FetchTraitGroup": Reach.TRAIT_GROUP,
@@ -44,13 +44,14 @@ _REACHES = {
 }
 
 
-def build_routes(state: State, *, strict: bool) -> list[Route]:
+def build_routes(state: State, *, strict: bool, public_url: str | None = None) -> list[Route]:
     """Build the routes of the API: one endpoint for each operation of the revision that the emulator holds to.
 
     Args:
         state: What the handlers work on.
         strict: Whether what clients send for unset fields is validated like any other value. If not, it counts as
             absent.
+        public_url: Scheme and host that clients are told, instead of those by which they reached the emulator.
 
     Returns:
         The routes.
@@ -63,7 +64,7 @@ def build_routes(state: State, *, strict: bool) -> list[Route]:
         raise LookupError(f"operations and handlers differ: {sorted(known.keys() ^ documented.keys())}")
     methods: dict[str, dict[str, Endpoint]] = {}
     for operation in document.operations(state.revision).values():
-        endpoint = _endpoint(state, operation, known[operation.id], strict=strict)
+        endpoint = _endpoint(state, operation, known[operation.id], strict=strict, public_url=public_url)
         methods.setdefault(operation.path, {})[operation.method] = endpoint
     return [Route(path, endpoints) for path, endpoints in methods.items()]
 
@@ -73,7 +74,9 @@ def handlers() -> dict[str, Handler]:
     return dict(_HANDLERS)
 
 
-def _endpoint(state: State, operation: Operation, handler: Handler, *, strict: bool) -> Endpoint:
+def _endpoint(
+    state: State, operation: Operation, handler: Handler, *, strict: bool, public_url: str | None
+) -> Endpoint:
     reach = _REACHES.get(operation.id, Reach.STORE)
 
     def prepare(request: Request) -> bool:
@@ -81,7 +84,7 @@ def _endpoint(state: State, operation: Operation, handler: Handler, *, strict: b
             return apply_due(state, reach, request.parameters, batches=1)
 
     def answer(request: Request) -> Reply:
-        call = read_call(operation, request, strict=strict)
+        call = read_call(operation, request, strict=strict, public_url=public_url)
         with state.lock:
             apply_due(state, reach, request.parameters)
             return handler(state, call)

@@ -44,12 +44,12 @@ def listen(host: str, port: int) -> list[socket.socket]:
                 raise ServeError(f"Cannot listen on {host} port {port}: {_reason(error)}.") from error
 
 
-def base_url(listeners: list[socket.socket]) -> str:
-    """Return a URL that leads to the sockets from this machine."""
+def base_url(listeners: list[socket.socket], scheme: str) -> str:
+    """Return a URL of the scheme that leads to the sockets from this machine."""
     host, port = listeners[0].getsockname()[:2]
     if host in _EVERYWHERE:
         host = "127.0.0.1" if listeners[0].family == socket.AF_INET else "::1"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 def is_local(host: str) -> bool:

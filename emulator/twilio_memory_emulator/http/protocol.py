@@ -152,14 +152,16 @@ class EmulatorProtocol(HttpToolsProtocol):
         if self._answered() or self.awaited is _Awaited.BODY:
             return False
         self.cycle.keep_alive = False
-        return True
+        return self.wire.can_write_eof()  # with TLS, the system closes both directions
 
     def shutdown(self) -> None:
         """Close the connection, after the response to a request that has arrived."""
-        if self._answered():
-            self.wire.close()
-        else:
+        if not self._answered():
             self.cycle.keep_alive = False
+        elif self.wire.can_write_eof() or self.wire.get_write_buffer_size():
+            self.wire.close()
+        else:  # TLS, which would wait for the client to say goodbye
+            self.wire.abort()
 
     def give_up(self) -> None:
         """Close the connection now; a request that has not been answered is refused with 503."""
@@ -229,7 +231,8 @@ class EmulatorProtocol(HttpToolsProtocol):
             self._ended = self.loop.time()
             self.flow.resume_reading()
             try:
-                self.wire.write_eof()
+                if self.wire.can_write_eof():  # not with TLS
+                    self.wire.write_eof()
             except OSError:  # the client is gone, which asyncio has not noticed yet
                 self.wire.abort()
         else:

@@ -46,7 +46,7 @@ class Call(msgspec.Struct, frozen=True):
         query: The query parameters that were given, converted to their types.
         if_match: The value of `If-Match`, if it was given and the operation takes it.
         body: The decoded body; `{}` if there is none.
-        base_url: Scheme and host by which the client reached the emulator.
+        base_url: Scheme and host by which the client reaches the emulator.
     """
 
     operation: Operation
@@ -72,7 +72,7 @@ class Call(msgspec.Struct, frozen=True):
         )
 
 
-def read_call(operation: Operation, request: Request, *, strict: bool) -> Call:
+def read_call(operation: Operation, request: Request, *, strict: bool, public_url: str | None = None) -> Call:
     """Check a request against the document.
 
     Args:
@@ -80,6 +80,7 @@ def read_call(operation: Operation, request: Request, *, strict: bool) -> Call:
         request: The request, with its body read.
         strict: Whether what clients send for a field that is not set is validated like any other value. If not, an
             explicit null counts as absent, and so does an empty value that only another type of source has.
+        public_url: Scheme and host that clients are told, instead of those of the request.
 
     Returns:
         The call.
@@ -87,7 +88,7 @@ def read_call(operation: Operation, request: Request, *, strict: bool) -> Call:
     Raises:
         Refusal: The request breaks a rule.
     """
-    base_url = request.base_url()
+    base_url = public_url or request.base_url()
     query: dict[str, Any] = {}
     if_match = None
     for parameter in operation.parameters:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import ssl
 import traceback
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -49,6 +51,9 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         asyncio.get_running_loop().call_later(_PATIENCE, self._give_up)
         await super().shutdown(sockets)
+        for connection in self._connections():  # with TLS, they would wait for the clients to say goodbye
+            connection.wire.abort()
+        await asyncio.sleep(0)
 
     def _give_up(self) -> None:
         for connection in self._connections():
@@ -69,8 +74,36 @@ class _Server(uvicorn.Server):
             self.settled.set()  # even if it never started, so that `serve` does not wait forever
 
 
+class TLS:
+    """A certificate and its key, which have been read once."""
+
+    def __init__(self, certfile: str | os.PathLike[str], keyfile: str | os.PathLike[str] | None) -> None:
+        """Read the two.
+
+        Args:
+            certfile: The certificate, in PEM.
+            keyfile: Its private key, in PEM; `None` where it is in the file of the certificate.
+
+        Raises:
+            ServeError: A file cannot be read, or the two do not belong together.
+        """
+        self.certfile, self.keyfile = os.fspath(certfile), None if keyfile is None else os.fspath(keyfile)
+        files = " and ".join(name for name in (self.certfile, self.keyfile) if name)
+        try:
+            # An empty password: without one, OpenSSL asks for that of an encrypted key on the terminal.
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.certfile, self.keyfile, password="")
+        except ssl.SSLError as error:
+            raise ServeError(
+                f"{files}: not a certificate and its key, in PEM and without a password ({error.reason})."
+            ) from None
+        except OSError as error:
+            raise ServeError(f"{files}: {error.strerror}.") from None
+
+
 @contextmanager
-def serve(app: ASGIApp, host: str, port: int, on_end: Callable[[], None] | None = None) -> Generator[str]:
+def serve(
+    app: ASGIApp, host: str, port: int, on_end: Callable[[], None] | None = None, tls: TLS | None = None
+) -> Generator[str]:
     """Serve an application during a `with` block.
 
     Args:
@@ -78,6 +111,7 @@ def serve(app: ASGIApp, host: str, port: int, on_end: Callable[[], None] | None 
         host: The address to listen on, or a name; `0.0.0.0` and `::` stand for every address of the machine.
         port: The port; 0 picks a free one.
         on_end: Called when the server ends, for whatever reason, in its thread.
+        tls: What to serve https with; `None` serves http.
 
     Yields:
         The base URL.
@@ -86,7 +120,7 @@ def serve(app: ASGIApp, host: str, port: int, on_end: Callable[[], None] | None 
         ServeError: The address is in use, does not belong to this machine, or is not permitted.
     """
     listeners = listen(host, port)
-    server = _Server(_config(_cancellable(app)))
+    server = _Server(_config(_cancellable(app), tls))
 
     def run() -> None:
         try:
@@ -101,7 +135,7 @@ def serve(app: ASGIApp, host: str, port: int, on_end: Callable[[], None] | None 
     try:
         if not server.started:
             raise ServeError(f"The server on {host} port {port} did not start; its log says why.")
-        yield base_url(listeners)
+        yield base_url(listeners, "https" if tls else "http")
     finally:
         server.should_exit = True
         while thread.is_alive():
@@ -122,7 +156,7 @@ def _cancellable(app: ASGIApp) -> ASGIApp:
     return run
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def _config(app: ASGIApp, tls: TLS | None) -> uvicorn.Config:
     # Named, not "auto": uvicorn is three times slower without these two, which are installed where they exist.
     return uvicorn.Config(
         app,
@@ -133,6 +167,8 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         log_config=None,
         log_level="warning",
         access_log=False,
+        ssl_certfile=tls.certfile if tls else None,
+        ssl_keyfile=tls.keyfile if tls else None,
         timeout_keep_alive=KEEP_ALIVE_TIMEOUT,
         timeout_graceful_shutdown=_STOP_TIMEOUT,
     )

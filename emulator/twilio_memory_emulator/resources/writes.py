@@ -20,7 +20,7 @@ import msgspec
 
 from twilio_memory_emulator.contract.errors import INTERNAL, STORE_NOT_FOUND, Refusal
 from twilio_memory_emulator.storage.clock import LAST_TIME
-from twilio_memory_emulator.storage.database import is_unwritable
+from twilio_memory_emulator.storage.database import is_unusable
 from twilio_memory_emulator.storage.ids import OPERATION
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Reach(Enum):
     """How far a request can notice writes; the value is the condition in SQL, on the parameters of its path."""
 
     EVERYTHING = "1"
+    STORES = "target = store_id"
     STORE = "store_id = :storeId"
     STORE_ITSELF = "target = :storeId"
     MAPPING = "target IN (:dataMappingId, :storeId)"
@@ -247,7 +248,7 @@ def _apply(state: State, columns: list[Any]) -> bytes | None:
     except Refusal as refusal:
         return refusal.operation_error()
     except Exception as error:
-        if is_unwritable(error):
+        if is_unusable(error):
             raise  # no fault of this write: all of them stay in the queue
         # Without the text of the exception, which may contain what was sent.
         name = type(error).__name__

@@ -40,7 +40,7 @@ class DataFile:
             DataFileError: It cannot be opened, or another emulator uses it.
         """
         self._known: dict[Path, tuple[int, int]] = {}
-        self._header = b""
+        self._print = (0, b"")
         self._modified = 0
         self._is_lost = False
         self._process = os.getpid()
@@ -69,7 +69,7 @@ class DataFile:
             self._known = {path: _identity(path.stat()) for path in (self.path, self._log_path) if path.exists()}
         modified = os.fstat(self._descriptor).st_mtime_ns
         if modified != self._modified:
-            self._modified, self._header = modified, self._read_header()
+            self._modified, self._print = modified, self._fingerprint()
 
     def require_intact(self) -> None:
         """Raise unless the path still leads to the file that was opened, and nobody else has written to it.
@@ -105,13 +105,14 @@ class DataFile:
                 return "was deleted or moved" if path == self.path else "lost its write-ahead log"
             if _identity(found) != known:
                 return "was replaced" if path == self.path else "lost its write-ahead log"
-            if path == self.path and found.st_mtime_ns != self._modified and self._read_header() != self._header:
+            if path == self.path and found.st_mtime_ns != self._modified and self._fingerprint() != self._print:
                 return "was overwritten"
         return ""
 
-    def _read_header(self) -> bytes:
+    def _fingerprint(self) -> tuple[int, bytes]:
+        """Return what another program that writes to the file hardly leaves alone: its size and SQLite's header."""
         os.lseek(self._descriptor, 0, os.SEEK_SET)
-        return os.read(self._descriptor, _HEADER_SIZE)
+        return os.fstat(self._descriptor).st_size, os.read(self._descriptor, _HEADER_SIZE)
 
 
 def _lock(path: Path, descriptor: int, data: str) -> int:

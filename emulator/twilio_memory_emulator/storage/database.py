@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from threading import RLock
 
 _LOCK_TIMEOUT = 0.5  # seconds; enough for an emulator that is just closing the file
-_UNWRITABLE = {
+_UNUSABLE = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_FULL,
@@ -117,7 +117,7 @@ class Database:
             self._connection.commit()
         except BaseException as error:
             self._connection.rollback()
-            if is_unwritable(error):
+            if is_unusable(error):
                 self._has_failed = True
                 raise Refusal(
                     UNAVAILABLE, f"The data file cannot be written to: {error}. Nothing was changed."
@@ -202,13 +202,13 @@ class Database:
             self._connection.execute("PRAGMA incremental_vacuum(1)")  # sqlite3 never gets beyond the first page
 
     def secret(self, name: str) -> bytes:
-        """Return a secret of this database by its name; the first call creates it."""
+        """Return a secret of this database by its name; it is created if there is none that can be used."""
         value = self.value("SELECT value FROM secrets WHERE name = ?", name)
-        if value is None:
+        if not isinstance(value, bytes):
             value = secrets.token_bytes(32)
             with self.transaction():
-                self.execute("INSERT INTO secrets VALUES (?, ?)", (name, value))
-        return bytes(value)
+                self.execute("INSERT OR REPLACE INTO secrets VALUES (?, ?)", (name, value))
+        return value
 
     def clear(self) -> None:
         """Delete every store, trait group, dataset, data mapping and operation, and give their space back."""
@@ -230,9 +230,9 @@ class Database:
             self._file = None
 
 
-def is_unwritable(error: BaseException) -> bool:
-    """Return whether an error says that the database cannot be written to: a full disk, for example."""
-    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _UNWRITABLE
+def is_unusable(error: BaseException) -> bool:
+    """Return whether an error says that the file cannot be read or written: a full disk, for example, or damage."""
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _UNUSABLE
 
 
 def _reason(data: str, error: sqlite3.Error) -> str:
