@@ -148,8 +148,8 @@ def test_a_body_that_one_requires_or_only_one_takes_is_optional() -> None:
 
 
 def test_responses_and_headers_of_either_are_there() -> None:
-    ours = {"responses": {"200": {"headers": {"A": {}}}}}
-    theirs = {"responses": {"200": {"headers": {"B": {}}}, "202": {}}}
+    ours: Any = {"responses": {"200": {"headers": {"A": {}}}}}
+    theirs: Any = {"responses": {"200": {"headers": {"B": {}}}, "202": {}}}
     assert united_operation(ours, theirs) == {
         "responses": {"200": {"headers": {"A": {}, "B": {}}}, "202": {}},
     }
@@ -182,8 +182,8 @@ def test_an_operation_with_two_names_has_no_union() -> None:
 
 
 def test_tags_of_either_are_there_once_and_the_document_is_named_by_the_oldest() -> None:
-    ours = {"info": {"version": "2.0.0"}, "tags": [{"name": "A", "description": "Old."}]}
-    theirs = {"info": {"version": "1.0.0", "x-revision": "b"}, "tags": [{"name": "A"}, {"name": "B"}]}
+    ours: Any = {"info": {"version": "2.0.0"}, "tags": [{"name": "A", "description": "Old."}]}
+    theirs: Any = {"info": {"version": "1.0.0", "x-revision": "b"}, "tags": [{"name": "A"}, {"name": "B"}]}
     assert union([ours, theirs]) == {
         "info": {"version": "2.0.0"},
         "tags": [{"name": "A", "description": "Old."}, {"name": "B"}],
@@ -241,9 +241,9 @@ def test_in_the_clients_view_each_variant_has_its_mark_as_default() -> None:
 
 
 def test_only_the_mark_of_a_variant_gets_a_default() -> None:
-    variant = {"properties": {"kind": {"enum": ["B"]}, "other": {"enum": ["only"]}}}
-    several = {"properties": {"kind": {"enum": ["C", "D"]}}}
-    choice = {
+    variant: Any = {"properties": {"kind": {"enum": ["B"]}, "other": {"enum": ["only"]}}}
+    several: Any = {"properties": {"kind": {"enum": ["C", "D"]}}}
+    choice: Any = {
         "oneOf": [{"$ref": "#/components/schemas/B"}, {"$ref": "#/components/schemas/C"}],
         "discriminator": {"propertyName": "kind"},
     }

@@ -102,6 +102,7 @@ def test_the_readings_include_those_that_a_caller_should_know(document: Document
 def listed(printed: str) -> dict[str, list[tuple[str, str]]]:
     """Return kind and place of each source that the command printed, by the part that they are printed in."""
     found: dict[str, list[tuple[str, str]]] = {}
+    title = ""
     for line in printed.splitlines():
         if line.endswith(" places"):
             title, _, number = line.removesuffix(" places").rpartition(": ")
