@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scripts import document
-from scripts.document.revisions import BASE, read_revision, read_revisions, revisions
+from scripts.document.revisions import BASE, overlays, read_revision, read_revisions, revisions
 from scripts.generate import packages
 from scripts.generate.__main__ import GENERATED, main
 from scripts.generate.client_view import client_view
@@ -165,11 +165,10 @@ def test_revisions_without_a_union_leave_the_tree_as_it_was(
 ) -> None:
     broken = changed_document(lambda _changed: None)
     (broken.parent / "revisions").mkdir()
-    (broken.parent / "revisions" / "2026-10.overlay.yaml").write_text(
-        "overlay: 1.0.0\ninfo: {title: A, version: 1.0.0}\n"
-        "actions: [{target: $.components.schemas.StoreId, update: {type: integer}}]",
-        encoding="utf-8",
-    )
+    for revision, overlay in overlays().items():
+        text = overlay.read_text(encoding="utf-8")
+        text += "  - target: $.components.schemas.StoreId\n    update: {type: integer}\n"
+        (broken.parent / "revisions" / f"{revision}.overlay.yaml").write_text(text, encoding="utf-8")
     assert main(["--spec", str(broken), "--output", str(tree)]) == 1
     assert "StoreId/type: the revisions differ in a way that has no union" in capsys.readouterr().err
     assert differences(GENERATED, tree) == []
