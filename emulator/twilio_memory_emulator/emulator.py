@@ -93,25 +93,20 @@ class Emulator:
             ValueError: `operation_delay` is negative or too long, `retention` too short or too long, a credential
                 or the public URL empty or malformed, or the revision unknown.
         """
-        public_url = None if public_url is None else defaults.public_url(public_url)
-        if api_revision not in {None, *defaults.REVISIONS}:
-            raise ValueError(f"api_revision is one of {', '.join(defaults.REVISIONS)}, not {api_revision!r}")
-        _check_seconds("operation_delay", operation_delay, 0, defaults.LONGEST_DELAY)
-        _check_seconds("retention", retention, defaults.SHORTEST_RETENTION, defaults.LONGEST_RETENTION)
+        _check_settings(operation_delay, retention, api_revision)
+        known_url = None if public_url is None else defaults.public_url(public_url)
         credentials = Credentials(account_sid, auth_token)
-        self.account_sid = account_sid
-        self.auth_token = auth_token
+        self.account_sid, self.auth_token = account_sid, auth_token
         self._database = Database(data, durable=durable)
         try:
-            delay, kept = round(operation_delay * 1000), round(retention * 1000)
-            now = MonotonicClock(clock or SystemClock())
-            state = State(self._database, now, delay, kept, strict_references, api_revision)
+            times = MonotonicClock(clock or SystemClock()), round(operation_delay * 1000), round(retention * 1000)
+            state = State(self._database, *times, strict_references, api_revision)
             set_aside_unreadable(state)
             load_queue(state)
             self._fixtures = Fixtures(state)
             self._core = Core(
                 [
-                    *build_routes(state, strict=strict, public_url=public_url),
+                    *build_routes(state, strict=strict, public_url=known_url),
                     *build_admin_routes(self._fixtures),
                     *build_reference_routes(account_sid, auth_token),
                 ],
@@ -286,6 +281,13 @@ class Emulator:
     def close(self) -> None:
         """Close the database; everything accepted stays in its file."""
         self._database.close()
+
+
+def _check_settings(operation_delay: float, retention: float, api_revision: str | None) -> None:
+    _check_seconds("operation_delay", operation_delay, 0, defaults.LONGEST_DELAY)
+    _check_seconds("retention", retention, defaults.SHORTEST_RETENTION, defaults.LONGEST_RETENTION)
+    if api_revision not in {None, *defaults.REVISIONS}:
+        raise ValueError(f"api_revision is one of {', '.join(defaults.REVISIONS)}, not {api_revision!r}")
 
 
 def _check_seconds(name: str, value: float, least: float, most: float) -> None:

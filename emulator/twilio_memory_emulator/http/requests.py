@@ -151,18 +151,21 @@ def _typed(parameter: Parameter, text: str) -> Json:
 def _read_body(operation: Operation, request: Request, *, strict: bool) -> Json:
     if not operation.body_validators:
         return {}
-    value = read_json(request, request.body, strict=strict) if request.body else None
-    if value is None and (not request.body or not strict):
+    body: Json = read_json(request, request.body, strict=strict) if request.body else None
+    if body is None and (not request.body or not strict):
         if operation.body_required:
             raise invalid("body", "required")
         return {}
-    if not strict and isinstance(value, dict) and isinstance(source := value.get("mappingFrom"), dict):
-        other = "datasetId" if source.get("type") == "INGRESS" else "columns"
-        if source.get(other) in ("", []):  # sent by clients that have one class for all types of source
-            del source[other]
+    match body:
+        case {"mappingFrom": {"type": "INGRESS", "datasetId": "" | []}} if not strict:
+            del body["mappingFrom"]["datasetId"]  # sent by clients that have one class for all types of source
+        case {"mappingFrom": {"columns": "" | []}} if not strict and body["mappingFrom"].get("type") != "INGRESS":
+            del body["mappingFrom"]["columns"]
+        case _:
+            pass
     validator, *others = operation.body_validators
-    check_schema(validator, value, *others)
-    return value
+    check_schema(validator, body, *others)
+    return body
 
 
 def read_json(request: Request, body: bytes, *, strict: bool = False) -> Json:
