@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 from twilio_memory._flow import Ask, Flow, HttpResponse, Send, Sleep
@@ -89,9 +90,9 @@ class _DriverBase(Generic[HttpT]):
 class Driver(_DriverBase[HttpClient]):
     """Runs flows with blocking calls."""
 
-    def __init__(self, http: HttpClient | None, pause: Pause | None) -> None:
+    def __init__(self, http: HttpClient | None, pause: Pause | None, local_host: str | None) -> None:
         """Take the HTTP client and the function that waits for a number of seconds; None for the defaults."""
-        super().__init__(http, default_http_client, "close", "httpx.Client")
+        super().__init__(http, partial(default_http_client, local_host), "close", "httpx.Client")
         self.pause = pause or time.sleep
 
     def run(self, flow: Flow[T]) -> T:
@@ -148,9 +149,9 @@ class Driver(_DriverBase[HttpClient]):
 class AsyncDriver(_DriverBase[AsyncHttpClient]):
     """Runs flows under asyncio or trio."""
 
-    def __init__(self, http: AsyncHttpClient | None, pause: AsyncPause | None) -> None:
+    def __init__(self, http: AsyncHttpClient | None, pause: AsyncPause | None, local_host: str | None) -> None:
         """Take the HTTP client and the function that waits for a number of seconds; None for the defaults."""
-        super().__init__(http, default_async_http_client, "aclose", "httpx.AsyncClient")
+        super().__init__(http, partial(default_async_http_client, local_host), "aclose", "httpx.AsyncClient")
         self.pause = pause or _async_pause
         self._loop: object = None
         self._slots: Any = None

@@ -103,7 +103,7 @@ def base_url(given: str | None, *, allow_insecure_http: bool | None) -> str:
         )
     if allow_insecure_http is None:
         allow_insecure_http = os.environ.get("TWILIO_MEMORY_ALLOW_INSECURE_HTTP", "").lower() in {"1", "true", "yes"}
-    if parts.scheme == "http" and not allow_insecure_http and not _is_loopback(parts.hostname or ""):
+    if parts.scheme == "http" and not allow_insecure_http and local_host(url) is None:
         raise ConfigurationError(
             "base_url uses http, which would send the credentials in clear text over the network. Use https, or pass "
             f"allow_insecure_http=True if the network can be trusted. It came from {source}."
@@ -135,13 +135,15 @@ def _well_formed(url: str) -> SplitResult | None:
     return parts if well_formed else None
 
 
-def _is_loopback(host: str) -> bool:
+def local_host(url: str) -> str | None:
+    """Return the host of a URL if it is this machine, otherwise None."""
+    host = urlsplit(url).hostname or ""
     if host == "localhost" or host.endswith(".localhost"):
-        return True
+        return host
     try:
-        return ip_address(host).is_loopback
+        return host if ip_address(host).is_loopback else None
     except ValueError:
-        return False
+        return None
 
 
 def headers(given: dict[str, str | None]) -> dict[str, str] | str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 import anyio
@@ -11,6 +12,7 @@ import pytest
 from httpx_aiohttp import AiohttpTransport
 
 from tests.overlay.harness import EMAIL, STORE, ScriptedServer
+from tests.overlay.raw_server import Connection, serving
 from twilio_memory import NO_RETRY, AsyncMemoryClient, ConnectError, MemoryClient, RequestTimeoutError, TransportError
 from twilio_memory_emulator import Emulator
 
@@ -45,6 +47,10 @@ def test_the_errors_of_httpx2_become_the_same_classes_as_those_of_httpx(
     with pytest.raises(cls) as caught:
         memory.stores.fetch(STORE)
     assert type(caught.value) is cls
+
+
+def address_of(host: str, port: int) -> list[Any]:
+    return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port))]
 
 
 async def create_and_list(http: Any, emulator: Emulator, base_url: str, store_id: str, dataset: str) -> list[str]:
@@ -107,6 +113,33 @@ def test_our_async_http_client_is_closed() -> None:
         return closed
 
     assert anyio.run(main)
+
+
+@pytest.mark.socket
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "LOCALHOST", "emulator.localhost"])
+def test_no_proxy_receives_the_credentials_that_are_for_this_machine(
+    host: str, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def intercept(connection: Connection) -> None:
+        asked.append(connection.path)
+        connection.respond(b"{}")
+
+    with serving(intercept) as proxy, serving(lambda connection: connection.respond(b'{"id": "x"}')) as base_url:
+        monkeypatch.setenv(variable, proxy)
+        monkeypatch.setattr("socket.getaddrinfo", lambda _, port, *__, **___: address_of("127.0.0.1", port))
+        settings = {"base_url": base_url.replace("127.0.0.1", host), "retry": NO_RETRY}
+
+        async def fetch() -> str:
+            async with AsyncMemoryClient("AC1", "t", **settings) as memory:
+                return (await memory.stores.fetch("x")).id
+
+        with MemoryClient("AC1", "t", **settings) as memory:
+            assert memory.stores.fetch("x").id == "x"
+        assert anyio.run(fetch) == "x"
+    assert asked == []
 
 
 def test_a_missing_server_is_a_connect_error() -> None:
