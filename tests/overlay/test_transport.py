@@ -142,6 +142,44 @@ def test_no_proxy_receives_the_credentials_that_are_for_this_machine(
     assert asked == []
 
 
+@pytest.mark.socket
+def test_a_host_with_many_addresses_has_no_more_time_and_each_address_has_its_share(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[float] = []
+
+    def connect(address: tuple[str, int], timeout: float, **_: Any) -> socket.socket:
+        given.append(timeout)
+        if address[0] == "127.0.0.1":
+            return create_connection(address, timeout)
+        raise TimeoutError
+
+    create_connection = socket.create_connection
+    hosts = ["192.0.2.1", "192.0.2.2", "192.0.2.3", "127.0.0.1"]
+    with serving(lambda connection: connection.respond(b'{"id": "x"}')) as base_url:
+        url = base_url.replace("127.0.0.1", "emulator.localhost")
+        monkeypatch.setattr(
+            "socket.getaddrinfo", lambda _, port, *__, **___: [address_of(host, port)[0] for host in hosts]
+        )
+        monkeypatch.setattr("socket.create_connection", connect)
+        with MemoryClient("AC1", "t", base_url=url, timeout=40, retry=NO_RETRY) as memory:
+            assert memory.stores.fetch("x").id == "x"
+    assert [round(seconds) for seconds in given] == [10, 13, 20, 40]
+
+
+def test_a_proxy_whose_name_is_none_is_a_connect_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://{'a' * 64}.example")
+
+    async def fetch() -> None:
+        async with AsyncMemoryClient("AC1", "t", retry=NO_RETRY) as memory:
+            await memory.stores.fetch("x")
+
+    with pytest.raises(ConnectError):
+        MemoryClient("AC1", "t", retry=NO_RETRY).stores.fetch("x")
+    with pytest.raises(ConnectError):
+        anyio.run(fetch)
+
+
 def test_a_missing_server_is_a_connect_error() -> None:
     nobody = "http://127.0.0.1:9"
     with MemoryClient("AC1", "t", base_url=nobody, retry=NO_RETRY) as memory, pytest.raises(ConnectError, match=nobody):
