@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
+from twilio_memory._checks import function
 from twilio_memory._flow import Ask, Flow, HttpResponse, Send, Sleep
 from twilio_memory._http_client import AsyncHttpClient, HttpClient
 from twilio_memory._transport import (
@@ -60,7 +61,7 @@ class _DriverBase(Generic[HttpT]):
 
     def __init__(self, http: HttpT | None, make: Callable[[], HttpT], close: str, example: str) -> None:
         """Take the caller's HTTP client, or make one."""
-        if http is not None and not hasattr(http, close):
+        if http is not None and not (hasattr(http, close) and hasattr(http, "stream")):
             raise InvalidArgumentError(
                 f"http_client must have the interface of {example}; got a {type(http).__name__}."
             )
@@ -93,7 +94,8 @@ class Driver(_DriverBase[HttpClient]):
     def __init__(self, http: HttpClient | None, pause: Pause | None, local_host: str | None) -> None:
         """Take the HTTP client and the function that waits for a number of seconds; None for the defaults."""
         super().__init__(http, partial(default_http_client, local_host), "close", "httpx.Client")
-        self.pause = pause or time.sleep
+        self.pause = time.sleep if pause is None else pause
+        function("sleep", self.pause)
 
     def run(self, flow: Flow[T]) -> T:
         """Run a flow and return its result."""
@@ -152,7 +154,8 @@ class AsyncDriver(_DriverBase[AsyncHttpClient]):
     def __init__(self, http: AsyncHttpClient | None, pause: AsyncPause | None, local_host: str | None) -> None:
         """Take the HTTP client and the function that waits for a number of seconds; None for the defaults."""
         super().__init__(http, partial(default_async_http_client, local_host), "aclose", "httpx.AsyncClient")
-        self.pause = pause or _async_pause
+        self.pause = _async_pause if pause is None else pause
+        function("sleep", self.pause)
         self._loop: object = None
         self._slots: Any = None
 

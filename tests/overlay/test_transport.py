@@ -130,7 +130,7 @@ def test_no_proxy_receives_the_credentials_that_are_for_this_machine(
     with serving(intercept) as proxy, serving(lambda connection: connection.respond(b'{"id": "x"}')) as base_url:
         monkeypatch.setenv(variable, proxy)
         monkeypatch.setattr("socket.getaddrinfo", lambda _, port, *__, **___: address_of("127.0.0.1", port))
-        settings = {"base_url": base_url.replace("127.0.0.1", host), "retry": NO_RETRY}
+        settings: dict[str, Any] = {"base_url": base_url.replace("127.0.0.1", host), "retry": NO_RETRY}
 
         async def fetch() -> str:
             async with AsyncMemoryClient("AC1", "t", **settings) as memory:
