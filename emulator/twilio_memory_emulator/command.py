@@ -170,8 +170,8 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--host", type=_text, default=defaults.HOST, help="the address to listen on; 0.0.0.0 and :: stand for all")
     add("--port", type=_port, default=defaults.PORT, help="the port; 0 picks a free one")
-    add("--tls-certfile", type=Path, metavar="FILE", help="serve https with this certificate, in PEM")
-    add("--tls-keyfile", type=Path, metavar="FILE", help="its private key, in PEM, if it is in a file of its own")
+    add("--tls-certfile", type=_file, metavar="FILE", help="serve https with this certificate, in PEM")
+    add("--tls-keyfile", type=_file, metavar="FILE", help="its private key, in PEM, if it is in a file of its own")
     add(
         "--public-url",
         type=_public_url,
@@ -179,7 +179,7 @@ def _parser() -> argparse.ArgumentParser:
         help="scheme and host in the URLs of responses, for clients behind a proxy; by default those of the request",
     )
     _add_data_options(parser)
-    add("--seed", type=Path, metavar="FILE", help="a YAML file with stores, trait groups and datasets")
+    add("--seed", type=_file, metavar="FILE", help="a YAML file with stores, trait groups and datasets")
     add(
         "--api-revision",
         choices=defaults.REVISIONS,
@@ -251,6 +251,10 @@ def _not_empty(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("must not be empty")
     return text
+
+
+def _file(text: str) -> Path:
+    return Path(_not_empty(text))
 
 
 def _text(text: str) -> str:

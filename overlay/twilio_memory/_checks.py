@@ -18,10 +18,16 @@ MAX_TOKEN_LENGTH = 4096
 """The longest page token that is put into a URL: what any revision of the API may give."""
 
 
+MAX_SECONDS = 1_000_000_000
+"""The longest time that a setting may have. Beyond some nine billion seconds, systems cannot wait."""
+
+
 def at_least(name: str, value: object, least: float) -> None:
-    """Raise unless `value` is a finite number ≥ `least`."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < least:
+    """Raise unless `value` is a number of seconds ≥ `least`."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value < math.inf:
         raise InvalidArgumentError(f"{name} must be a number of at least {least:g}, not {value!r}.")
+    if value > MAX_SECONDS:
+        raise InvalidArgumentError(f"{name} must be at most {MAX_SECONDS:,} seconds, which is thirty years.")
 
 
 def whole_at_least(name: str, value: object, least: int) -> None:
@@ -34,6 +40,12 @@ def instance_of(name: str, value: object, cls: type) -> None:
     """Raise unless `value` is an instance of the settings class `cls`, and not, say, a bare number of attempts."""
     if not isinstance(value, cls):
         raise InvalidArgumentError(f"{name} must be a {cls.__name__}, such as {cls.__name__}(), not {value!r}.")
+
+
+def function(name: str, value: object) -> None:
+    """Raise unless `value` can be called."""
+    if not callable(value):
+        raise InvalidArgumentError(f"{name} must be a function, not {value!r}.")
 
 
 def page_size(value: object) -> None:

@@ -12,8 +12,10 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
+from twilio_memory._checks import function
 from twilio_memory._flow import Ask, Flow, HttpResponse, Send, Sleep
 from twilio_memory._http_client import AsyncHttpClient, HttpClient
 from twilio_memory._transport import (
@@ -59,7 +61,7 @@ class _DriverBase(Generic[HttpT]):
 
     def __init__(self, http: HttpT | None, make: Callable[[], HttpT], close: str, example: str) -> None:
         """Take the caller's HTTP client, or make one."""
-        if http is not None and not hasattr(http, close):
+        if http is not None and not (hasattr(http, close) and hasattr(http, "stream")):
             raise InvalidArgumentError(
                 f"http_client must have the interface of {example}; got a {type(http).__name__}."
             )
@@ -89,10 +91,11 @@ class _DriverBase(Generic[HttpT]):
 class Driver(_DriverBase[HttpClient]):
     """Runs flows with blocking calls."""
 
-    def __init__(self, http: HttpClient | None, pause: Pause | None) -> None:
+    def __init__(self, http: HttpClient | None, pause: Pause | None, local_host: str | None) -> None:
         """Take the HTTP client and the function that waits for a number of seconds; None for the defaults."""
-        super().__init__(http, default_http_client, "close", "httpx.Client")
-        self.pause = pause or time.sleep
+        super().__init__(http, partial(default_http_client, local_host), "close", "httpx.Client")
+        self.pause = time.sleep if pause is None else pause
+        function("sleep", self.pause)
 
     def run(self, flow: Flow[T]) -> T:
         """Run a flow and return its result."""
@@ -148,10 +151,11 @@ class Driver(_DriverBase[HttpClient]):
 class AsyncDriver(_DriverBase[AsyncHttpClient]):
     """Runs flows under asyncio or trio."""
 
-    def __init__(self, http: AsyncHttpClient | None, pause: AsyncPause | None) -> None:
+    def __init__(self, http: AsyncHttpClient | None, pause: AsyncPause | None, local_host: str | None) -> None:
         """Take the HTTP client and the function that waits for a number of seconds; None for the defaults."""
-        super().__init__(http, default_async_http_client, "aclose", "httpx.AsyncClient")
-        self.pause = pause or _async_pause
+        super().__init__(http, partial(default_async_http_client, local_host), "aclose", "httpx.AsyncClient")
+        self.pause = _async_pause if pause is None else pause
+        function("sleep", self.pause)
         self._loop: object = None
         self._slots: Any = None
 

@@ -6,6 +6,7 @@ timed out.
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING, Any
 
 import httpcore
@@ -56,6 +57,16 @@ class _BoundedStream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
+def _addresses(host: str, port: int) -> list[str]:
+    """Return the addresses of a host."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:  # a label of the name may be too long
+        raise httpcore.ConnectError(str(error)) from error
+    # A link-local address has the interface as a part of its name.
+    return [socket.getnameinfo(address, socket.NI_NUMERICHOST | socket.NI_NUMERICSERV)[0] for *_, address in found]
+
+
 class BoundedBackend(httpcore.NetworkBackend):
     """Opens connections whose operations end by the deadline of the exchange."""
 
@@ -71,9 +82,16 @@ class BoundedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        seconds = self._left(timeout, httpcore.ConnectTimeout)
-        stream = self._backend.connect_tcp(host, port, seconds, local_address, socket_options)
-        return _BoundedStream(stream, self._left)
+        addresses = _addresses(host, port)
+        while True:  # each in turn within its share: the socket module gives each the whole time
+            seconds = self._left(timeout, httpcore.ConnectTimeout) / len(addresses)
+            try:
+                stream = self._backend.connect_tcp(addresses.pop(0), port, seconds, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                if not addresses:
+                    raise
+            else:
+                return _BoundedStream(stream, self._left)
 
     def sleep(self, seconds: float) -> None:
         self._backend.sleep(seconds)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from twilio_memory._call import Call, Policy, Resolve, Write, call
-from twilio_memory._checks import at_least, identifier
+from twilio_memory._checks import at_least, function, identifier
 from twilio_memory._errors import operation_error
 from twilio_memory._flow import Ask, Flow, HttpResponse, Sleep
 from twilio_memory._reading import (
@@ -231,6 +231,8 @@ class OperationFlows(Generic[T]):
         return timeout
 
     def _wait(self, deadline: float, limit: float, watcher: AsyncWatcher | None) -> Flow[OperationStatus]:
+        if watcher is not None:
+            function("on_update", watcher)
         settings, polls = self.settings, 0
         while self.last is None or not has_ended(self.last):
             asked = self.accepted.retry_after if self.last is None else self.asked

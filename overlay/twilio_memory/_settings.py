@@ -15,10 +15,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import httpx
 
-from twilio_memory._checks import at_least, instance_of, whole_at_least
+from twilio_memory._checks import at_least, function, instance_of, whole_at_least
 from twilio_memory._revisions import DEFAULT, REVISIONS, Revision
 from twilio_memory._version import __version__
-from twilio_memory.errors import ClientUsageError, ConfigurationError
+from twilio_memory.errors import ClientUsageError, ConfigurationError, InvalidArgumentError
 from twilio_memory.polling import Polling
 from twilio_memory.retry import Retry
 
@@ -33,6 +33,7 @@ _PAIRS = (
     ("account_sid", "auth_token", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"),
     ("api_key", "api_secret", "TWILIO_API_KEY", "TWILIO_API_SECRET"),
 )
+_LONGEST_LABEL = 63  # of a host's name
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -68,6 +69,8 @@ class Settings:
         instance_of("retry", self.retry, Retry)
         instance_of("polling", self.polling, Polling)
         whole_at_least("max_response_bytes", self.max_response_bytes, 1)
+        function("clock", self.clock)
+        function("random", self.random)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +104,15 @@ def base_url(given: str | None, *, allow_insecure_http: bool | None) -> str:
             f"base_url must be an http or https URL without credentials, query, fragment or spaces, such as "
             f"{DEFAULT_BASE_URL}. It came from {source}."
         )
+    if not isinstance(allow_insecure_http, bool | None):  # "false" would be true
+        raise InvalidArgumentError(f"allow_insecure_http must be True or False, not {allow_insecure_http!r}.")
     if allow_insecure_http is None:
         allow_insecure_http = os.environ.get("TWILIO_MEMORY_ALLOW_INSECURE_HTTP", "").lower() in {"1", "true", "yes"}
-    if parts.scheme == "http" and not allow_insecure_http and not _is_loopback(parts.hostname or ""):
+    if parts.scheme == "http" and not allow_insecure_http and local_host(url) is None:
         raise ConfigurationError(
-            "base_url uses http, which would send the credentials in clear text over the network. Use https, or pass "
-            f"allow_insecure_http=True if the network can be trusted. It came from {source}."
+            "base_url uses http, which would send the credentials in clear text over the network. Use https; or, if "
+            "the network can be trusted, pass allow_insecure_http=True or set TWILIO_MEMORY_ALLOW_INSECURE_HTTP=1. "
+            f"It came from {source}."
         )
     return url.rstrip("/")
 
@@ -130,18 +136,20 @@ def _well_formed(url: str) -> SplitResult | None:
         host = httpx.URL(url).host
     except (ValueError, TypeError, AttributeError, httpx.InvalidURL):  # not every caller uses types
         return None
-    named = bool(host) and all(host.split(".")[:-1]) and not host.startswith(".")
+    named = bool(host) and all(0 < len(label) <= _LONGEST_LABEL for label in host.removesuffix(".").split("."))
     well_formed = parts.scheme in {"http", "https"} and named and port != 0 and url.isprintable() and " " not in url
     return parts if well_formed else None
 
 
-def _is_loopback(host: str) -> bool:
+def local_host(url: str) -> str | None:
+    """Return the host of a URL if it is this machine, otherwise None."""
+    host = urlsplit(url).hostname or ""
     if host == "localhost" or host.endswith(".localhost"):
-        return True
+        return host
     try:
-        return ip_address(host).is_loopback
+        return host if ip_address(host).is_loopback else None
     except ValueError:
-        return False
+        return None
 
 
 def headers(given: dict[str, str | None]) -> dict[str, str] | str:

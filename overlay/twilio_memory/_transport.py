@@ -4,6 +4,7 @@
 - Idle connections are dropped sooner than common servers drop them, so that no request meets a closing connection.
 - A redirect's `Location` is not parsed: redirects are not followed, and a malformed one must not hide the response.
 - An environment variable that httpx cannot use is reported by its name.
+- A host that is this machine is not asked through a proxy, which would receive the credentials in clear text.
 """
 
 from __future__ import annotations
@@ -33,8 +34,11 @@ DEADLINE: ContextVar[float] = ContextVar("DEADLINE", default=float("inf"))
 """When the exchange that the blocking driver is making must end, by the monotonic clock."""
 
 
-def default_http_client() -> httpx.Client:
+def default_http_client(local_host: str | None = None) -> httpx.Client:
     """Return a new blocking HTTP client.
+
+    Args:
+        local_host: The name or address by which this machine is asked, without a proxy.
 
     Raises:
         ConfigurationError: An environment variable holds a proxy or certificates that cannot be used.
@@ -43,7 +47,10 @@ def default_http_client() -> httpx.Client:
     from twilio_memory._network import BoundedBackend  # noqa: PLC0415 - httpx, too, imports httpcore only when needed
 
     limits = httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=20, keepalive_expiry=_IDLE_SECONDS)
-    client = _configured(lambda: httpx.Client(limits=limits, event_hooks={"response": [_without_location]}))
+    mounts = _direct(local_host)
+    client = _configured(
+        lambda: httpx.Client(limits=limits, mounts=mounts, event_hooks={"response": [_without_location]})
+    )
     for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001 - httpx has no option for a backend  # pyright: ignore[reportPrivateUsage]
         pool: Any = getattr(transport, "_pool", None)
         if pool is not None:
@@ -51,8 +58,11 @@ def default_http_client() -> httpx.Client:
     return client
 
 
-def default_async_http_client() -> httpx.AsyncClient:
+def default_async_http_client(local_host: str | None = None) -> httpx.AsyncClient:
     """Return a new asynchronous HTTP client. Its pool is unbounded; the driver bounds the number of requests.
+
+    Args:
+        local_host: The name or address by which this machine is asked, without a proxy.
 
     Raises:
         ConfigurationError: An environment variable holds a proxy or certificates that cannot be used.
@@ -63,7 +73,15 @@ def default_async_http_client() -> httpx.AsyncClient:
         _without_location(response)
 
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=_IDLE_SECONDS)
-    return _configured(lambda: httpx.AsyncClient(limits=limits, event_hooks={"response": [hook]}))
+    mounts = _direct(local_host)
+    return _configured(lambda: httpx.AsyncClient(limits=limits, mounts=mounts, event_hooks={"response": [hook]}))
+
+
+def _direct(host: str | None) -> dict[str, None]:
+    """Return the exception from the proxies of the environment, as httpx takes it."""
+    if host is None:
+        return {}
+    return {f"all://[{host}]" if ":" in host else f"all://{host}": None}
 
 
 def _without_location(response: httpx.Response) -> None:

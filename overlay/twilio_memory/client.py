@@ -217,7 +217,7 @@ class MemoryClient(_ClientBase[HttpClient, Pause, Driver]):
     """
 
     def _new_driver(self, http_client: HttpClient | None, sleep: Pause | None) -> Driver:
-        return Driver(http_client, sleep)
+        return Driver(http_client, sleep, _settings.local_host(self._settings.base_url))
 
     @property
     def stores(self) -> Stores:
@@ -286,7 +286,7 @@ class AsyncMemoryClient(_ClientBase[AsyncHttpClient, AsyncPause, AsyncDriver]):
     """
 
     def _new_driver(self, http_client: AsyncHttpClient | None, sleep: AsyncPause | None) -> AsyncDriver:
-        return AsyncDriver(http_client, sleep)
+        return AsyncDriver(http_client, sleep, _settings.local_host(self._settings.base_url))
 
     @property
     def stores(self) -> AsyncStores:

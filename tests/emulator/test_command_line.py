@@ -114,6 +114,8 @@ WRONG = [
     (r"--host $'\xff'", "argument --host: must be UTF-8"),
     (r"--host ''", "argument --host: must not be empty"),
     (r"--data ''", "argument --data: must not be empty"),
+    (r"--seed ''", "argument --seed: must not be empty"),
+    (r"--tls-certfile ''", "argument --tls-certfile: must not be empty"),
     (r"--port 65536", "argument --port: a port is a number from 0 to 65535"),
     (r"--port 1", "argument --port: given more than once"),
     (r"--data a --data b", "argument --data: given more than once"),
@@ -157,6 +159,10 @@ UNUSABLE = [
     ("", f"--host {'a' * 300}", "a port 0: that is not the name of a host."),
     ("", "--host a..b", "Cannot listen on a..b port 0: that is not the name of a host."),
     ("mkfifo pipe", "--data pipe", "pipe cannot be used as the database"),
+    ("mkfifo m.db-journal", "--data m.db", "m.db cannot be used as the database"),
+    ("mkfifo m.db-wal", "--data m.db", "m.db-wal is not a regular file"),
+    ("ln -s a b; ln -s b a", "--data a", "a cannot be used as the database"),
+    ("mkfifo cert.pem", "--tls-certfile cert.pem", "cert.pem: not a regular file."),
     ("", r"--data $'a\nb/c'", r"The folder of a\nb/c does not exist"),
 ]
 

@@ -35,6 +35,12 @@ def test_any_other_number_is_refused(value: Any) -> None:
     assert str(caught.value) == f"pause must be a number of at least 2, not {value!r}."
 
 
+@pytest.mark.parametrize("value", [1_000_000_001, 1e308, 10**400])
+def test_a_time_that_no_system_can_wait_is_refused(value: float) -> None:
+    with pytest.raises(InvalidArgumentError, match=r"^pause must be at most 1,000,000,000 seconds, which is"):
+        at_least("pause", value, 2.0)
+
+
 def test_a_whole_number_may_be_equal_to_the_least_or_greater() -> None:
     whole_at_least("attempts", 2, 2)
     whole_at_least("attempts", 3, 2)

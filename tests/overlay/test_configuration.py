@@ -185,6 +185,29 @@ def test_settings_of_the_wrong_type_are_refused_by_the_constructor(given: dict[s
             MemoryClient(*ACCOUNT).with_options(**given)
 
 
+@pytest.mark.parametrize("client", [MemoryClient, AsyncMemoryClient])
+@pytest.mark.parametrize("name", ["sleep", "clock", "random"])
+def test_what_is_no_function_is_refused_by_the_constructor(name: str, client: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match=f"^{name} must be a function, not 0.$"):
+        client(*ACCOUNT, **{name: 0})
+
+
+@pytest.mark.parametrize("value", ["false", 0, 1])
+def test_whether_http_is_allowed_is_said_by_a_boolean(value: Any) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        MemoryClient(*ACCOUNT, base_url="http://memory.example.com", allow_insecure_http=value)
+    assert str(caught.value) == f"allow_insecure_http must be True or False, not {value!r}."
+
+
+def test_an_http_client_that_cannot_stream_is_refused() -> None:
+    class Closable:
+        def close(self) -> None: ...
+
+    given: Any = Closable()
+    with pytest.raises(InvalidArgumentError, match=r"the interface of httpx\.Client; got a Closable"):
+        MemoryClient(*ACCOUNT, http_client=given)
+
+
 def test_an_http_client_of_the_wrong_kind_is_refused() -> None:
     blocking: Any = httpx.Client()
     asynchronous: Any = httpx.AsyncClient()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from twilio_memory import DataMapping
 
 SECRET = "hush-hush"
+LONG_LABEL = f"https://{'a' * 64}.example"
 
 
 def memory(**settings: Any) -> MemoryClient:
@@ -90,7 +91,8 @@ def test_no_frame_of_ours_shows_the_credentials_when_a_call_fails() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://a..b", "http://xn--/", "http://.", "http://\udc80", 5, b"http://localhost", "http://h:0"]
+    "url",
+    ["http://a..b", "http://xn--/", "http://.", "http://\udc80", 5, b"http://localhost", "http://h:0", LONG_LABEL],
 )
 def test_a_base_url_that_no_request_can_use_is_refused(url: Any) -> None:
     with pytest.raises(ConfigurationError, match="base_url must be an http or https URL"):
@@ -103,8 +105,9 @@ def test_plain_http_is_refused_unless_it_is_allowed(client: Any, host: str, monk
     with pytest.raises(ConfigurationError) as caught:
         client("AC1", "token", base_url=f"http://{host}")
     assert str(caught.value) == (
-        "base_url uses http, which would send the credentials in clear text over the network. Use https, or pass "
-        "allow_insecure_http=True if the network can be trusted. It came from the argument."
+        "base_url uses http, which would send the credentials in clear text over the network. Use https; or, if the "
+        "network can be trusted, pass allow_insecure_http=True or set TWILIO_MEMORY_ALLOW_INSECURE_HTTP=1. "
+        "It came from the argument."
     )
     client("AC1", "token", base_url=f"http://{host}", allow_insecure_http=True)
     for value in ("1", "true", "yes", "YES"):
@@ -192,6 +195,8 @@ def test_an_async_function_is_refused_by_the_sync_client() -> None:
     operation = mappings.delete(MAPPING)
     with pytest.raises(InvalidArgumentError, match="needs an AsyncMemoryClient"):
         operation.wait(on_update=later)  # type: ignore[arg-type]  # the mistake under test
+    with pytest.raises(InvalidArgumentError, match=r"^on_update must be a function, not 'print'\.$"):
+        operation.wait(on_update="print")  # type: ignore[arg-type]  # as above
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 import anyio
@@ -11,6 +12,7 @@ import pytest
 from httpx_aiohttp import AiohttpTransport
 
 from tests.overlay.harness import EMAIL, STORE, ScriptedServer
+from tests.overlay.raw_server import Connection, serving
 from twilio_memory import NO_RETRY, AsyncMemoryClient, ConnectError, MemoryClient, RequestTimeoutError, TransportError
 from twilio_memory_emulator import Emulator
 
@@ -45,6 +47,10 @@ def test_the_errors_of_httpx2_become_the_same_classes_as_those_of_httpx(
     with pytest.raises(cls) as caught:
         memory.stores.fetch(STORE)
     assert type(caught.value) is cls
+
+
+def address_of(host: str, port: int) -> list[Any]:
+    return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port))]
 
 
 async def create_and_list(http: Any, emulator: Emulator, base_url: str, store_id: str, dataset: str) -> list[str]:
@@ -107,6 +113,71 @@ def test_our_async_http_client_is_closed() -> None:
         return closed
 
     assert anyio.run(main)
+
+
+@pytest.mark.socket
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "LOCALHOST", "emulator.localhost"])
+def test_no_proxy_receives_the_credentials_that_are_for_this_machine(
+    host: str, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def intercept(connection: Connection) -> None:
+        asked.append(connection.path)
+        connection.respond(b"{}")
+
+    with serving(intercept) as proxy, serving(lambda connection: connection.respond(b'{"id": "x"}')) as base_url:
+        monkeypatch.setenv(variable, proxy)
+        monkeypatch.setattr("socket.getaddrinfo", lambda _, port, *__, **___: address_of("127.0.0.1", port))
+        settings: dict[str, Any] = {"base_url": base_url.replace("127.0.0.1", host), "retry": NO_RETRY}
+
+        async def fetch() -> str:
+            async with AsyncMemoryClient("AC1", "t", **settings) as memory:
+                return (await memory.stores.fetch("x")).id
+
+        with MemoryClient("AC1", "t", **settings) as memory:
+            assert memory.stores.fetch("x").id == "x"
+        assert anyio.run(fetch) == "x"
+    assert asked == []
+
+
+@pytest.mark.socket
+def test_a_host_with_many_addresses_has_no_more_time_and_each_address_has_its_share(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[float] = []
+
+    def connect(address: tuple[str, int], timeout: float, **_: Any) -> socket.socket:
+        given.append(timeout)
+        if address[0] == "127.0.0.1":
+            return create_connection(address, timeout)
+        raise TimeoutError
+
+    create_connection = socket.create_connection
+    hosts = ["192.0.2.1", "192.0.2.2", "192.0.2.3", "127.0.0.1"]
+    with serving(lambda connection: connection.respond(b'{"id": "x"}')) as base_url:
+        url = base_url.replace("127.0.0.1", "emulator.localhost")
+        monkeypatch.setattr(
+            "socket.getaddrinfo", lambda _, port, *__, **___: [address_of(host, port)[0] for host in hosts]
+        )
+        monkeypatch.setattr("socket.create_connection", connect)
+        with MemoryClient("AC1", "t", base_url=url, timeout=40, retry=NO_RETRY) as memory:
+            assert memory.stores.fetch("x").id == "x"
+    assert [round(seconds) for seconds in given] == [10, 13, 20, 40]
+
+
+def test_a_proxy_whose_name_is_none_is_a_connect_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://{'a' * 64}.example")
+
+    async def fetch() -> None:
+        async with AsyncMemoryClient("AC1", "t", retry=NO_RETRY) as memory:
+            await memory.stores.fetch("x")
+
+    with pytest.raises(ConnectError):
+        MemoryClient("AC1", "t", retry=NO_RETRY).stores.fetch("x")
+    with pytest.raises(ConnectError):
+        anyio.run(fetch)
 
 
 def test_a_missing_server_is_a_connect_error() -> None:

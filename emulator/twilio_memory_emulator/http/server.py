@@ -9,6 +9,7 @@ import ssl
 import traceback
 from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, Literal, cast
 
@@ -88,7 +89,10 @@ class TLS:
             ServeError: A file cannot be read, or the two do not belong together.
         """
         self.certfile, self.keyfile = os.fspath(certfile), None if keyfile is None else os.fspath(keyfile)
-        files = " and ".join(name for name in (self.certfile, self.keyfile) if name)
+        names = [name for name in (self.certfile, self.keyfile) if name]
+        files = " and ".join(names)
+        if others := [name for name in names if Path(name).exists() and not Path(name).is_file()]:
+            raise ServeError(f"{others[0]}: not a regular file.")  # reading a pipe would wait for its other end
         try:
             # An empty password: without one, OpenSSL asks for that of an encrypted key on the terminal.
             ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.certfile, self.keyfile, password="")

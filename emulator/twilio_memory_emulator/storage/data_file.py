@@ -46,13 +46,12 @@ class DataFile:
         self._process = os.getpid()
         try:
             self.path = Path(data).resolve()  # now, since the working directory may change
-            if self.path.exists() and not self.path.is_file():  # opening a pipe would wait for its other end
-                raise DataFileError(f"{data} cannot be used as the database: it is not a regular file.")
+            _require_regular_files(self.path, data)
             if self.path.exists() and _identity(self.path.stat()) in _ours:
                 # Opening it and closing it again would take SQLite's lock away from the emulator that uses it.
                 raise _in_use(data)
             self._descriptor = os.open(self.path, os.O_RDONLY | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError) as error:  # the last from Python 3.11, for links in a circle
             raise DataFileError(_reason(data, error)) from error
         self._log_path = self.path.with_name(f"{self.path.name}-wal")
         try:
@@ -113,6 +112,14 @@ class DataFile:
         """Return what another program that writes to the file hardly leaves alone: its size and SQLite's header."""
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         return os.fstat(self._descriptor).st_size, os.read(self._descriptor, _HEADER_SIZE)
+
+
+def _require_regular_files(path: Path, data: str) -> None:
+    """Raise if SQLite would open something else, such as a pipe, whose other end it would wait for."""
+    for suffix in ("", "-wal", "-journal"):
+        beside = Path(f"{path}{suffix}")
+        if beside.exists() and not beside.is_file():
+            raise DataFileError(f"{data} cannot be used as the database: {beside} is not a regular file.")
 
 
 def _lock(path: Path, descriptor: int, data: str) -> int:
