@@ -72,15 +72,31 @@ def test_every_block_says_its_language_and_is_written_in_it(document: Document) 
 def test_the_python_of_a_document_runs_from_top_to_bottom(
     document: Document, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Ids that stand for the reader's own, such as `mem_store_…`, become those of an emulator."""
-    with Emulator() as emulator, emulator.serve() as base_url:
+    monkeypatch.chdir(tmp_path)
+    run(document, python(document), monkeypatch)
+
+
+@pytest.mark.parametrize("revision", ["2026-05", "2026-10"])
+def test_the_readmes_first_program_runs_on_each_revision_with_only_the_setting_changed(
+    revision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = next(document for document in ALL if name(document) == "README.md")
+    monkeypatch.setenv("TWILIO_MEMORY_API_REVISION", revision)
+
+    run(document, python(document)[:1], monkeypatch, api_revision=revision)
+
+
+def run(
+    document: Document, blocks: list[Block], monkeypatch: pytest.MonkeyPatch, api_revision: str | None = None
+) -> None:
+    """Run blocks of Python. Ids that stand for the reader's own, as `mem_store_…`, become those of an emulator."""
+    with Emulator(api_revision=api_revision) as emulator, emulator.serve() as base_url:
         store, dataset = emulator.add_store(display_name="docs"), emulator.add_dataset(fields=FIELDS)
         monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", base_url)
         monkeypatch.setenv("TWILIO_ACCOUNT_SID", emulator.account_sid)
         monkeypatch.setenv("TWILIO_AUTH_TOKEN", emulator.auth_token)
-        monkeypatch.chdir(tmp_path)
         names: dict[str, Any] = {}
-        for block in python(document):
+        for block in blocks:
             text = re.sub(r"mem_store_(?:…|\.\.\.)", store, block.text)
             text = re.sub(r"tdi_dataset_(?:…|\.\.\.)", dataset, text)
             if block.runs:
