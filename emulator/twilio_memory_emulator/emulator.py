@@ -91,8 +91,10 @@ class Emulator:
         Raises:
             DataFileError: `data` cannot be used.
             ValueError: `operation_delay` is negative or too long, `retention` too short or too long, a credential
-                or the public URL empty or malformed, or the revision unknown.
+                or the public URL empty or malformed, a host not a bare name, or the revision unknown.
         """
+        if isinstance(allowed_hosts, str):  # each of its characters would count as a name
+            raise ValueError(f"allowed_hosts is a list of names, such as [{allowed_hosts!r}]")  # noqa: TRY004 - as for all settings
         public_url = None if public_url is None else defaults.public_url(public_url)
         if api_revision not in {None, *defaults.REVISIONS}:
             raise ValueError(f"api_revision is one of {', '.join(defaults.REVISIONS)}, not {api_revision!r}")
