@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from twilio_memory_emulator import defaults, terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from _typeshed import SupportsWrite
 
@@ -190,7 +190,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--auth-token", type=_text, default=defaults.AUTH_TOKEN, metavar="TOKEN", help="the password")
     add(
         "--allow-host",
-        type=_text,
+        type=_host_name,
         action="append",
         metavar="NAME",
         help="a further name by which browsers may reach the emulator, such as a proxy's; may be repeated",
@@ -269,8 +269,16 @@ def _text(text: str) -> str:
 
 
 def _public_url(text: str) -> str:
+    return _checked(defaults.public_url, text)
+
+
+def _host_name(text: str) -> str:
+    return _checked(defaults.host_name, text)
+
+
+def _checked(check: Callable[[str], str], text: str) -> str:
     try:
-        return defaults.public_url(text)
+        return check(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 

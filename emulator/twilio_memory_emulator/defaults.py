@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 ACCOUNT_SID = "AC00000000000000000000000000000000"
@@ -13,6 +15,22 @@ RETENTION = 7 * 24 * 60 * 60  # seconds, as the documentation has it
 SHORTEST_RETENTION, LONGEST_RETENTION = 1, 10 * 365 * 24 * 60 * 60  # seconds
 REVISIONS = ("2026-05", "2026-10")  # of the API, oldest first
 REFERENCE = "/_emulator/reference"
+
+
+def host_name(text: str) -> str:
+    """Return the name of a host as browsers are compared to it: in lower case, without a dot at its end.
+
+    Args:
+        text: The name, such as `memory.example`.
+
+    Raises:
+        ValueError: It is no bare name: it has a scheme or a port, for example.
+    """
+    with suppress(ValueError):
+        return str(ip_address(text))
+    if not text.isprintable() or not text.strip(".") or any(mark in text for mark in " /:@?#*"):
+        raise ValueError("the name of a host is without scheme, port and wildcard: memory.example")
+    return text.lower().rstrip(".")
 
 
 def public_url(text: str) -> str:
@@ -31,7 +49,7 @@ def public_url(text: str) -> str:
         is_right = False
     else:
         is_right = is_right and text.isascii() and text.isprintable() and " " not in text
-        is_right = is_right and (parts.path in {"", "/"} and not parts.query and not parts.fragment and "@" not in text)
+        is_right = is_right and parts.path in {"", "/"} and not any(mark in text for mark in "?#@")
     if not is_right:
         raise ValueError("a public URL has a scheme and a host, and perhaps a port: https://memory.example:8443")
     return text.removesuffix("/")

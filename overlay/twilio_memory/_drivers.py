@@ -42,6 +42,7 @@ AsyncPause = Callable[[float], Awaitable[None]]
 MAX_ERROR_BYTES = 64 * 1024
 """Error bodies are kept up to this size."""
 
+_CLOSED = "the client is closed. Create a new one, or close it later."
 _SUCCESS = range(200, 300)
 _ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})
 
@@ -82,7 +83,14 @@ class _DriverBase(Generic[HttpT]):
             self.http, self._process = self._make(), os.getpid()
             self._forked()
         if self.closed or getattr(self.http, "is_closed", False):
-            raise ClientUsageError("the client is closed. Create a new one, or close it later.")
+            raise ClientUsageError(_CLOSED)
+
+    def _failure(self, error: Exception, step: Send) -> TwilioMemoryError | None:
+        """Return what to raise in place of an exception of the HTTP client, or None for any other exception."""
+        closed = self.closed or getattr(self.http, "is_closed", False)
+        if closed and isinstance(error, RuntimeError):  # it was closed after we looked
+            return ClientUsageError(_CLOSED)
+        return _transport_error(error, step)
 
     def _forked(self) -> None:
         """Forget what belonged to the parent process."""
@@ -140,7 +148,7 @@ class Driver(_DriverBase[HttpClient]):
         except TwilioMemoryError:
             raise
         except Exception as error:
-            if found := _transport_error(error, step):
+            if found := self._failure(error, step):
                 raise found from error
             raise
         finally:
@@ -178,7 +186,9 @@ class AsyncDriver(_DriverBase[AsyncHttpClient]):
 
     async def close(self) -> None:
         """Close the HTTP client, unless it is the caller's."""
-        if self.owned:
+        if self.owned and self._process == os.getpid():
+            if self._loop is not None:
+                self._require_this_loop()
             self.closed = True
             await self.http.aclose()
 
@@ -225,7 +235,7 @@ class AsyncDriver(_DriverBase[AsyncHttpClient]):
         except TwilioMemoryError:
             raise
         except Exception as error:
-            if found := _transport_error(error, step):
+            if found := self._failure(error, step):
                 raise found from error
             raise
         return body

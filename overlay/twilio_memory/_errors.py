@@ -104,7 +104,7 @@ def _is_about_a_difference(body: dict[str, Any], says: str) -> bool:
     """
     name, known = body.get("displayName"), REVISIONS.values()
     if "displayName" in says and isinstance(name, str):
-        return not all(re.fullmatch(one.name_pattern, name) for one in known)
+        return len({bool(re.fullmatch(one.name_pattern, name)) for one in known}) > 1
     words = {"mappingFrom", *FIELD_KEYS, *(kind for one in known for kind in one.source_types)}
     named = set(re.findall(rf"\b(?:{'|'.join(words)})\b(?![./]datasetId)", says))
     sent = json.dumps(body)

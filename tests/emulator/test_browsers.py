@@ -151,7 +151,7 @@ def test_other_clients_and_other_networks_may_use_any_name(world: World) -> None
 def test_further_hosts_can_be_allowed(world: World) -> None:
     proxied = {"Host": "localhost:8765", "Origin": "https://Memory.example", "Sec-Fetch-Site": "same-origin"}
     named = {"Host": "memory.example:81", "Origin": "http://memory.example:81", "Sec-Fetch-Site": "same-origin"}
-    with Emulator(allowed_hosts=["memory.Example"]) as emulator:
+    with Emulator(allowed_hosts=["memory.Example."]) as emulator:
         for headers in (proxied, named):
             assert ask(world, "POST", RESET, headers, emulator=emulator).status_code == 200
             assert error(ask(world, "POST", RESET, headers)) == FORBIDDEN
@@ -268,3 +268,16 @@ def test_in_a_real_browser_a_page_whose_name_leads_to_this_machine_is_refused(wo
         assert len(world.emulator.stores()) == 1
         own = visit(f"http://127.0.0.1:{port}/", tmp_path)
         assert '<p id="shown">200,200</p>' in own
+
+
+@pytest.mark.parametrize(
+    "wrong", ["https://memory.example", "memory.example:8443", "*.example", "memory.example/", "", "."]
+)
+def test_an_allowed_host_that_could_never_match_is_refused(wrong: str) -> None:
+    with pytest.raises(ValueError, match="is without scheme, port and wildcard"):
+        Emulator(allowed_hosts=[wrong])
+
+
+def test_allowed_hosts_are_a_list() -> None:
+    with pytest.raises(ValueError, match=r"^allowed_hosts is a list of names, such as \['memory\.example'\]$"):
+        Emulator(allowed_hosts="memory.example")

@@ -114,6 +114,10 @@ WRONG = [
     (r"--host $'\xff'", "argument --host: must be UTF-8"),
     (r"--host ''", "argument --host: must not be empty"),
     (r"--data ''", "argument --data: must not be empty"),
+    (
+        "--allow-host http://a",
+        "argument --allow-host: the name of a host is without scheme, port and wildcard: memory.example",
+    ),
     (r"--seed ''", "argument --seed: must not be empty"),
     (r"--tls-certfile ''", "argument --tls-certfile: must not be empty"),
     (r"--port 65536", "argument --port: a port is a number from 0 to 65535"),

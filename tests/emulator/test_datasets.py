@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gzip
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,6 +97,20 @@ def test_a_file_in_a_wide_encoding_is_said_not_to_be_utf_8(tmp_path: Path, encod
     assert refusal(written(tmp_path, name, text.encode(encoding))) == expected
 
 
+@pytest.mark.parametrize(
+    ("start", "advice"),
+    [
+        (gzip.compress(b"a,b\n1,2\n", mtime=0), "compressed with gzip; unpack it"),
+        (b"PK\x03\x04\x14\0\6\0", "a workbook or a ZIP archive; save the sheet as CSV in UTF-8, or unpack it"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a workbook; save the sheet as CSV in UTF-8"),
+        (b"%PDF-1.7\n%\xe2\xe3\n", "a PDF; export the data as CSV in UTF-8"),
+    ],
+)
+@pytest.mark.parametrize("name", ["x.csv", "x.jsonl"])
+def test_a_file_that_is_not_text_is_refused_by_its_kind(tmp_path: Path, name: str, start: bytes, advice: str) -> None:
+    assert refusal(written(tmp_path, name, start)) == f"not text but {advice}"
+
+
 def test_a_wide_encoding_with_its_mark_is_recognised_whichever_way_round(tmp_path: Path) -> None:
     for mark, encoding in ((codecs.BOM_UTF16_BE, "utf-16-be"), (codecs.BOM_UTF32_BE, "utf-32-be")):
         path = written(tmp_path, "x.csv", mark + "名,b\n".encode(encoding))
@@ -118,8 +133,7 @@ def test_a_wide_encoding_that_starts_outside_ascii_is_not_utf_8_either(
         ("x.csv", "a,b\r1,2\r\n\n1,Zoë\n".encode("cp1252"), "line 4: not UTF-8"),
         ("x.csv", b"a,b\n1,\xed\xa0\xbd\n", "line 2: not UTF-8"),
         ("x.csv", b"a,b\n1,\xc3", "line 2: not UTF-8"),
-        ("x.csv", b"\x1f\x8b\x08\x00", "line 1: not UTF-8"),
-        ("x.csv", b"PK\x03\x04\x14\x00\x06\x00", "line 1: a NUL byte"),
+        ("x.csv", b"\x89PNG\r\n\x1a\n", "line 1: not UTF-8"),
         ("x.jsonl", '{"a": 1}\r\n{"a": "ë"}\n'.encode("cp1252"), "line 2: not UTF-8"),
         ("x.jsonl", b'{"a": 1}\n{"a": "\xed\xa0\xbd"}\n', "line 2: not UTF-8"),
         ("x.csv", b"a,b\n1,2\n\r\n1,x\0y\n", "line 4: a NUL byte"),

@@ -79,6 +79,20 @@ def test_what_neither_revision_allows_is_refused_by_the_rule_of_the_one_it_comes
     assert pattern in response.json()["message"]
 
 
+def test_a_type_that_only_one_revision_has_says_which_one_the_body_comes_closest_to(world: World) -> None:
+    field = "c" * 257
+    item = {"expression": field, "traitGroup": "Contact", "traitName": "email"}
+    body = {
+        "displayName": "crm",
+        "mappingFrom": {"type": "INGRESS", "columns": [field]},
+        "mappingTo": {"type": "TRAITS", "mappings": [item]},
+    }
+
+    refused = world.client.post(world.mappings_url, json=body).json()["message"]
+
+    assert refused == "mappingTo.mappings[0].expression: the value is longer than 256 characters"
+
+
 def test_the_forms_of_two_revisions_cannot_be_mixed_in_one_body(either: World) -> None:
     mixed = either.body() | {"mappingTo": in_the_other_form(either)["mappingTo"]}
 

@@ -177,6 +177,8 @@ def test_a_public_url_is_in_the_urls_of_responses_whatever_the_request_came_by(c
         "https://user@memory.example",
         "https://memory.example?x=1",
         "https://memory.example#x",
+        "https://memory.example?",
+        "https://memory.example#",
         "https://memory.example:port",
         "https://[x",
         "http://ä",

@@ -36,7 +36,7 @@ def check_schema(validator: Draft202012Validator, value: Json, *others: Draft202
         for one in validators:
             if one.is_valid(value):
                 return
-        error = _most_specific(min((list(one.iter_errors(value)) for one in validators), key=len))
+        error = _most_specific(min((list(one.iter_errors(value)) for one in validators), key=_distance))
     except ValueError:  # the validator's own limit on nesting, which it may reach only while it words the error
         raise invalid("body", "nested too deeply") from None
     if isinstance(error.kind, ValidationErrorKind.MaxProperties) and error.instance_path == ["traits"]:
@@ -92,6 +92,11 @@ def _describe(error: ValidationError) -> tuple[list[str | int], str]:
             return _describe_discriminator(error, context)
         case _:
             return error.instance_path, error.message
+
+
+def _distance(errors: list[ValidationError]) -> tuple[int, int]:
+    """Return how far a value is from a schema: first of all its violations, then those that are unknown variants."""
+    return len(errors), sum(isinstance(_most_specific([one]).kind, ValidationErrorKind.OneOfNotValid) for one in errors)
 
 
 def _most_specific(errors: list[ValidationError]) -> ValidationError:

@@ -31,8 +31,11 @@ def build_browser_check(allowed_hosts: Iterable[str]) -> BrowserCheck:
 
     Returns:
         A function that raises a `Refusal` with 403 for the request of a page that must not use the emulator.
+
+    Raises:
+        ValueError: One of the names is no bare name of a host.
     """
-    allowed = {name.lower().rstrip(".") for name in allowed_hosts}
+    allowed = {defaults.host_name(name) for name in allowed_hosts}
 
     def check(request: Request) -> None:
         host = ",".join(request.headers.get("host", []))

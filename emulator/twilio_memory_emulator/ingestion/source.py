@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 LONGEST_LINE: Final = 2_000_000  # bytes; also DuckDB's bound on a row of a CSV, whose line breaks may be quoted
 MEMORY: Final = "2GiB"  # what DuckDB may reserve; 2,000 columns need 1 GiB of it, and fill 425 MiB
 _PIECE: Final = 1024 * 1024
+_NOT_TEXT: Final = {
+    b"\x1f\x8b": "compressed with gzip; unpack it",
+    b"PK\x03\x04": "a workbook or a ZIP archive; save the sheet as CSV in UTF-8, or unpack it",
+    b"\xd0\xcf\x11\xe0": "a workbook; save the sheet as CSV in UTF-8",
+    b"%PDF-": "a PDF; export the data as CSV in UTF-8",
+}
 # FIFOs would wait for a writer otherwise.
 _FLAGS: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 
@@ -94,7 +100,7 @@ def blocks(path: Path, file: BinaryIO) -> Iterator[tuple[int, str]]:
     while piece := file.read(_PIECE):
         block = rest + piece
         if line == 1 and not rest:
-            _require_utf_8(path, block)
+            _require_text(path, block)
         # A CR at the very end may be the first half of a CR LF.
         end = max(block.rfind(b"\n"), block.rfind(b"\r", 0, -1)) + 1
         _require_short(path, line, block, end)
@@ -113,7 +119,10 @@ def line_breaks(text: str) -> int:
     return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
-def _require_utf_8(path: Path, start: bytes) -> None:
+def _require_text(path: Path, start: bytes) -> None:
+    for beginning, advice in _NOT_TEXT.items():
+        if start.startswith(beginning):
+            raise DatasetError(f"{path}: not text but {advice}")
     encoding = json.detect_encoding(start)
     if not encoding.startswith("utf-8"):
         raise DatasetError(f"{path}: not UTF-8 but {encoding[:6].upper()}, as it seems; save the file as UTF-8")

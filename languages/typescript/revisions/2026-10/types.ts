@@ -1,47 +1,13 @@
-// Compiled but never run: what the types of the document must allow, and what they must refuse.
-import type {
-  CreateDataMappingInput,
-  DataMapping,
-  MappingTraitItem,
-  OperationState,
-  PatchDataMappingInput,
-  Store,
-  ValidationRule,
-} from "../../generated/memory.js";
+// Compiled but never run: what the types of this revision alone must allow, and what they must refuse.
+import type { CreateDataMappingInput, MappingTraitItem } from "../../generated/memory.js";
 
 const mappingFrom = { type: "DATASET_CLOUDAPP", datasetId: "tdi_dataset_00000000000000000000000000" } as const;
-const mappingTo = {
-  type: "TRAITS" as const,
-  mappings: [{ expression: "primary_email", traitGroup: "Contact", traitName: "email" }],
-};
+const item: MappingTraitItem = { expression: "primary_email", traitGroup: "Contact", traitName: "email" };
+const mappingTo = { type: "TRAITS" as const, mappings: [item] };
 
 export const created: CreateDataMappingInput = { displayName: "crm-contacts", mappingFrom, mappingTo };
-export const renamed: PatchDataMappingInput = { displayName: "crm-contacts-v2" };
-export const untouched: PatchDataMappingInput = {};
-export const named = (mapping: DataMapping): string => mapping.displayName;
-export const servedBy = ({ intelligenceServiceId }: Store): string => intelligenceServiceId ?? "nothing";
-export const least = (rule: ValidationRule) => (rule.ruleType === "NUMBER" ? rule.min : undefined);
-
-// @ts-expect-error -- a mapping must have a name
-export const nameless: CreateDataMappingInput = { mappingFrom, mappingTo };
-// @ts-expect-error -- the type of a source must be in the document
-export const unknown: CreateDataMappingInput = { displayName: "a", mappingTo, mappingFrom: { ...mappingFrom, type: "CSV" } };
 export const streamed: CreateDataMappingInput["mappingFrom"] = { type: "INGRESS", columns: ["primary_email"] };
 // @ts-expect-error -- a dataset is that of a cloud app or of a warehouse
 export const older: CreateDataMappingInput["mappingFrom"] = { ...mappingFrom, type: "DATASET" };
 // @ts-expect-error -- the older name of the field is gone
 export const field: MappingTraitItem = { fieldName: "primary_email", traitGroup: "Contact", traitName: "email" };
-// @ts-expect-error -- only a rule for numbers has a minimum
-export const anyLeast = (rule: ValidationRule) => rule.min;
-
-export function isOver(state: OperationState): boolean {
-  switch (state) {
-    case "PENDING":
-    case "RUNNING":
-      return false;
-    case "CANCELLED":
-    case "COMPLETED":
-    case "FAILED":
-      return true;
-  }
-}
