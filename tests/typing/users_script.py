@@ -23,16 +23,19 @@ from twilio_memory import (
     Ingress,
     MemoryClient,
     NameTakenError,
+    NotFoundError,
     Operation,
     OperationFailedError,
     OperationState,
     OperationStatus,
+    OperationTimeoutError,
     Page,
     Pager,
     Polling,
     Retry,
     Store,
     TraitGroup,
+    TwilioMemoryError,
     Unset,
     Warehouse,
 )
@@ -112,13 +115,22 @@ def read(memory: MemoryClient, store_id: str) -> None:
 def handle_errors(memory: MemoryClient) -> None:
     try:
         memory.stores.create(display_name="x").result()
-    except NameTakenError:
-        return
+    except NameTakenError as error:
+        assert_type(error.code, int | None)
+        assert_type(error.request_id, str | None)
+        assert_type(error.message, str)
+    except NotFoundError as error:
+        assert_type(error.status, int)
     except APIError as error:
         assert_type(error.code, int | None)
         assert_type(error.retry_after, float | None)
     except OperationFailedError as error:
-        assert_type(error.status, OperationStatus)
+        assert_type(error.last, OperationStatus)
+        assert_type(error.request_id, str | None)
+    except OperationTimeoutError as error:
+        assert_type(error.last, OperationStatus | None)
+    except TwilioMemoryError as error:
+        assert_type((error.code, error.request_id, error.message), tuple[int | None, str | None, str])
 
 
 async def write_and_wait_async(memory: AsyncMemoryClient, store_id: str) -> None:
