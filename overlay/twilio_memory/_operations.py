@@ -314,7 +314,7 @@ def resume(settings: Settings, operation: str, resolve: Resolve[T], policy: Poli
 def _read_state(operation_id: str, response: HttpResponse) -> tuple[OperationStatus, HttpResponse]:
     body = json_object(response)
     require_same("operationId", body, operation_id, response)
-    status = OperationStatus.from_dict(body)
+    status = OperationStatus.read(body)
     status.operation_id = operation_id
     return status, response
 

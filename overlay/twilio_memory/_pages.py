@@ -148,18 +148,15 @@ class Walk(Generic[T]):
         return Page(items, token, next_token, page.previous_token)
 
 
-def page_of(key: str, read_item: Callable[[dict[str, object]], T]) -> Callable[[HttpResponse], Page[T]]:
-    """Return a reader of pages: the items under `key`, and the tokens. An item that is no object stays as it is."""
+def page_of(key: str, read_all: Callable[[list[object]], list[T]]) -> Callable[[HttpResponse], Page[T]]:
+    """Return a reader of pages: the items under `key`, and the tokens."""
 
     def read(response: HttpResponse) -> Page[T]:
         body = json_object(response)
         listed = body.get(key, [])
         if not isinstance(listed, list | None):
             raise InvalidResponseError(f"HTTP {response.status}: {key!r} is not a list.", response)
-        items = [
-            read_item(cast("dict[str, object]", one)) if isinstance(one, dict) else cast("T", one)
-            for one in cast("list[object]", listed or [])
-        ]
+        items = read_all(cast("list[object]", listed or []))
         return Page(items, None, page_token(body, "nextToken", response), page_token(body, "previousToken", response))
 
     return read

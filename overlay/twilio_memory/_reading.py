@@ -28,7 +28,7 @@ class Tagged(Protocol):
     etag: str | None
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, object], /) -> Self:
+    def read(cls, answer: dict[str, object], /) -> Self:
         """Read the resource from JSON."""
         ...
 
@@ -83,7 +83,7 @@ def tagged(cls: type[R], name: str) -> Callable[[str], Callable[[HttpResponse], 
         def read(response: HttpResponse) -> R:
             body = json_object(response)
             require_same(name, body, expected, response)
-            resource = cls.from_dict(body)
+            resource = cls.read(body)
             resource.etag = response.headers.get("etag")
             return resource
 
