@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Generic, TypeVar
 from twilio_memory._call import Call, Policy, Resolve, Write, call
 from twilio_memory._checks import at_least, identifier
 from twilio_memory._errors import operation_error
+from twilio_memory._events import Event, logger, tell
 from twilio_memory._flow import Ask, Flow, HttpResponse, Sleep
 from twilio_memory._reading import (
     Accepted,
@@ -185,7 +187,7 @@ class OperationFlows(Generic[T]):
 
     def done(self) -> Flow[bool]:
         """Poll once, and return whether the operation has ended."""
-        return has_ended((yield from self._refresh(self.policy)))
+        return has_ended((yield from self._refresh(self.policy.until(float("inf")))))
 
     def wait(self, timeout: float | None, watcher: AsyncWatcher | None) -> Flow[OperationStatus]:
         """Poll until the operation has completed.
@@ -274,6 +276,9 @@ class OperationFlows(Generic[T]):
             self.last, self.response = yield from self._poll(policy)
             self.asked = retry_after(self.response)
             self.heard = self.settings.clock()
+            if self.settings.on_event is not None or logger.isEnabledFor(logging.INFO):
+                state = str(self.last.status)
+                tell(self.settings.on_event, Event(kind="poll", operation_id=self.last.operation_id, state=state))
         return self.last
 
     def _poll(self, policy: Policy) -> Flow[tuple[OperationStatus, HttpResponse]]:

@@ -146,4 +146,5 @@ def _read_fetched(name: str, response: HttpResponse) -> tuple[TraitGroup, str | 
     require_same("displayName", fields, name, response)
     group = TraitGroup.read(fields)
     group.etag = response.headers.get("etag")
+    group.response = response
     return group, page_token(body, "nextToken", response)

@@ -18,6 +18,7 @@ from twilio_memory_generated.models import DataMappingType, OperationState, Oper
 from twilio_memory_generated.types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from twilio_memory._flow import HttpResponse
     from twilio_memory_generated.models import (
         ArrayValidationRule,
         BooleanValidationRule,
@@ -38,14 +39,12 @@ if TYPE_CHECKING:
         PatchStoreInput,
         PatchTraitGroupInput,
         PatchTraitGroupInputTraits,
-        Store,
         StoreState,
         StringValidationRule,
         TraitDataType,
         TraitDefinition,
         TraitDefinitionPatch,
         TraitDefinitionPatchDataType,
-        TraitGroup,
         TraitGroupTraits,
         UnknownVariant,
     )
@@ -112,10 +111,13 @@ class DataMapping(_generated.DataMapping):
 
     Attributes:
         etag: Its entity tag, to pass as `if_match`. None on items of a list: the API sends it only with a fetch.
+        response: The response that it was fetched with, with status, headers and request id. None on items of a list.
 
     """
 
     __slots__ = ()
+    if TYPE_CHECKING:
+        response: HttpResponse | None
 
     @property
     def dataset_id(self) -> str | None:
@@ -142,6 +144,34 @@ class DataMapping(_generated.DataMapping):
             for item in cast("list[object]", items)
             if isinstance(item, _generated.MappingTraitItem)
         ]
+
+
+class TraitGroup(_generated.TraitGroup):
+    """A trait group, as of when it was read.
+
+    Attributes:
+        etag: Its entity tag, to pass as `if_match`. None on items of a list: the API sends it only with a fetch.
+        response: The response that it was fetched with, with status, headers and request id. None on items of a list.
+
+    """
+
+    __slots__ = ()
+    if TYPE_CHECKING:
+        response: HttpResponse | None
+
+
+class Store(_generated.Store):
+    """A Memory Store, as of when it was read.
+
+    Attributes:
+        etag: Its entity tag, to pass as `if_match`.
+        response: The response that it was fetched with, with status, headers and request id.
+
+    """
+
+    __slots__ = ()
+    if TYPE_CHECKING:
+        response: HttpResponse | None
 
 
 def __getattr__(name: str) -> object:

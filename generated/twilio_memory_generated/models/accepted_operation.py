@@ -31,7 +31,9 @@ class AcceptedOperation(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.message is not UNSET and self.message is not None:
             d["message"] = write(self.message)
         if self.status_url is not UNSET and self.status_url is not None:

@@ -39,7 +39,9 @@ class ArrayValidationRule(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.rule_type is not UNSET and self.rule_type is not None:
             d["ruleType"] = write(self.rule_type)
         if self.min_items is not UNSET and self.min_items is not None:

@@ -31,7 +31,9 @@ class BooleanValidationRule(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.rule_type is not UNSET and self.rule_type is not None:
             d["ruleType"] = write(self.rule_type)
         return d

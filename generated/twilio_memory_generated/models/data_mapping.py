@@ -65,6 +65,9 @@ class DataMapping(Model):
     etag: str | None = _attrs_field(default=None, kw_only=True, eq=False)
     """ Its entity tag, to pass as `if_match`. None on items of a list: the API sends it only with a fetch. """
 
+    response: Any = _attrs_field(default=None, kw_only=True, eq=False)
+    """ The response that it was fetched with. None on items of a list. """
+
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
     _shown: ClassVar[tuple[str, ...]] = (
         "id",
@@ -79,7 +82,9 @@ class DataMapping(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.display_name is not UNSET and self.display_name is not None:
             d["displayName"] = write(self.display_name)
         if self.mapping_to is not UNSET and self.mapping_to is not None:
@@ -123,7 +128,7 @@ class DataMapping(Model):
         self.version = d.pop("version", None)
         self.description = d.pop("description", None)
         self.is_enabled = d.pop("isEnabled", None)
-        self.etag = None
+        self.etag = self.response = None
         self.additional_properties = d or {}
 
         return self
@@ -148,7 +153,7 @@ class DataMapping(Model):
             self.version = d.pop("version", None)
             self.description = d.pop("description", None)
             self.is_enabled = d.pop("isEnabled", None)
-            self.etag = None
+            self.etag = self.response = None
             self.additional_properties = d or {}
 
             found.append(self)

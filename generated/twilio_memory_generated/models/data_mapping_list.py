@@ -36,7 +36,9 @@ class DataMappingList(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.data_mappings is not UNSET and self.data_mappings is not None:
             d["dataMappings"] = write(self.data_mappings)
         if self.meta is not UNSET and self.meta is not None:

@@ -40,7 +40,9 @@ class MappingTraitItem(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.field_name is not UNSET and self.field_name is not None:
             d["fieldName"] = write(self.field_name)
         if self.trait_group is not UNSET and self.trait_group is not None:

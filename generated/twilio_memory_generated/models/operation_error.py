@@ -39,7 +39,9 @@ class OperationError(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.type_ is not UNSET and self.type_ is not None:
             d["type"] = write(self.type_)
         if self.title is not UNSET and self.title is not None:

@@ -35,7 +35,9 @@ class OperationResultResourceId(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.type_ is not UNSET and self.type_ is not None:
             d["type"] = write(self.type_)
         if self.id is not UNSET and self.id is not None:

@@ -66,7 +66,9 @@ class OperationStatus(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.operation_id is not UNSET and self.operation_id is not None:
             d["operationId"] = write(self.operation_id)
         if self.status is not UNSET and self.status is not None:

@@ -39,7 +39,9 @@ class PageMeta(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.key is not UNSET and self.key is not None:
             d["key"] = write(self.key)
         if self.page_size is not UNSET and self.page_size is not None:

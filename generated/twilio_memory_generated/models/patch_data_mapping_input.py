@@ -45,7 +45,9 @@ class PatchDataMappingInput(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.display_name is not UNSET:
             d["displayName"] = write(self.display_name)
         if self.description is not UNSET:

@@ -41,6 +41,9 @@ class Store(Model):
     etag: str | None = _attrs_field(default=None, kw_only=True, eq=False)
     """ Its entity tag, to pass as `if_match`. None on items of a list: the API sends it only with a fetch. """
 
+    response: Any = _attrs_field(default=None, kw_only=True, eq=False)
+    """ The response that it was fetched with. None on items of a list. """
+
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
     _shown: ClassVar[tuple[str, ...]] = (
         "id",
@@ -54,7 +57,9 @@ class Store(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.display_name is not UNSET and self.display_name is not None:
             d["displayName"] = write(self.display_name)
         if self.id is not UNSET and self.id is not None:
@@ -97,7 +102,7 @@ class Store(Model):
         self.intelligence_service_id = d.pop("intelligenceServiceId", None)
         self.version = d.pop("version", None)
         self.description = d.pop("description", None)
-        self.etag = None
+        self.etag = self.response = None
         self.additional_properties = d or {}
 
         return self
@@ -124,7 +129,7 @@ class Store(Model):
             self.intelligence_service_id = d.pop("intelligenceServiceId", None)
             self.version = d.pop("version", None)
             self.description = d.pop("description", None)
-            self.etag = None
+            self.etag = self.response = None
             self.additional_properties = d or {}
 
             found.append(self)

@@ -35,7 +35,9 @@ class StoreList(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.stores is not UNSET and self.stores is not None:
             d["stores"] = write(self.stores)
         if self.meta is not UNSET and self.meta is not None:

@@ -58,7 +58,9 @@ class TraitDefinitionPatch(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.data_type is not UNSET:
             d["dataType"] = write(self.data_type)
         if self.description is not UNSET:

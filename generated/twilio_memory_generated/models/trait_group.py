@@ -36,6 +36,9 @@ class TraitGroup(Model):
     etag: str | None = _attrs_field(default=None, kw_only=True, eq=False)
     """ Its entity tag, to pass as `if_match`. None on items of a list: the API sends it only with a fetch. """
 
+    response: Any = _attrs_field(default=None, kw_only=True, eq=False)
+    """ The response that it was fetched with. None on items of a list. """
+
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
     _shown: ClassVar[tuple[str, ...]] = (
         "display_name",
@@ -46,7 +49,9 @@ class TraitGroup(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.display_name is not UNSET and self.display_name is not None:
             d["displayName"] = write(self.display_name)
         if self.version is not UNSET and self.version is not None:
@@ -75,7 +80,7 @@ class TraitGroup(Model):
         self.version = d.pop("version", None)
         self.description = d.pop("description", None)
         self._traits = d.pop("traits", None)
-        self.etag = None
+        self.etag = self.response = None
         self.additional_properties = d or {}
 
         return self
@@ -95,7 +100,7 @@ class TraitGroup(Model):
             self.version = d.pop("version", None)
             self.description = d.pop("description", None)
             self._traits = d.pop("traits", None)
-            self.etag = None
+            self.etag = self.response = None
             self.additional_properties = d or {}
 
             found.append(self)

@@ -33,7 +33,9 @@ class TraitGroupFetched(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.trait_group is not UNSET and self.trait_group is not None:
             d["traitGroup"] = write(self.trait_group)
         if self.meta is not UNSET and self.meta is not None:

@@ -36,7 +36,9 @@ class TraitGroupList(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.trait_groups is not UNSET and self.trait_groups is not None:
             d["traitGroups"] = write(self.trait_groups)
         if self.meta is not UNSET and self.meta is not None:

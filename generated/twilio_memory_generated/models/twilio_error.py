@@ -39,7 +39,9 @@ class TwilioError(Model):
 
     def to_dict(self) -> dict[str, object]:
         """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.code is not UNSET and self.code is not None:
             d["code"] = write(self.code)
         if self.message is not UNSET and self.message is not None:
