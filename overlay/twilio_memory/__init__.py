@@ -56,6 +56,7 @@ from twilio_memory.retry import NO_RETRY, Retry
 
 if TYPE_CHECKING:
     from twilio_memory._data_mappings import AsyncChange, Change
+    from twilio_memory._events import Event, EventHook
     from twilio_memory._inputs import MappingFrom, MappingTo, PatchFields
     from twilio_memory._revisions import ApiRevision
     from twilio_memory._trait_groups import TraitChanges, Traits
@@ -105,6 +106,8 @@ __all__ = [
     "DataMapping",
     "DataMappings",
     "Dataset",
+    "Event",
+    "EventHook",
     "HttpClient",
     "HttpResponse",
     "Ingress",
@@ -154,6 +157,7 @@ __all__ = [
 
 _HOMES = {
     "_data_mappings": ("AsyncChange", "Change"),
+    "_events": ("Event", "EventHook"),
     "_inputs": ("MappingFrom", "MappingTo", "PatchFields"),
     "_trait_groups": ("TraitChanges", "Traits"),
     "data_mappings": ("AsyncDataMappings", "DataMappings"),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Mapping  # noqa: TC003 - the types of the options can be asked for
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypedDict, TypeVar, cast
 
-from twilio_memory._checks import at_least, instance_of
+from twilio_memory._checks import extra_headers, extra_query, instance_of, seconds
 from twilio_memory._errors import api_error, revision_hint
+from twilio_memory._events import Event, logger, tell, watched
 from twilio_memory._flow import Flow, HttpResponse, Send, Sleep
 from twilio_memory._reading import Accepted, read_accepted
 from twilio_memory._settings import MIN_TIMEOUT, Secrets, Settings
 from twilio_memory.errors import APIError, InvalidArgumentError, InvalidResponseError, TransportError, TwilioMemoryError
-from twilio_memory.retry import Retry
+from twilio_memory.retry import Retry, retry_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,11 +36,18 @@ class CallOptions(TypedDict, total=False):
     Attributes:
         timeout: Seconds for one attempt, from connecting to the last byte of the response. Default: the client's.
         retry: When the request is sent again. Default: the client's.
+        max_retries: How often at most, instead of `retry`; 0 for never. Default: the client's, 3.
+        extra_headers: Headers to send besides the client's, or instead of those with the same name. They are sent with
+            the operation's polls, too.
+        extra_query: Query parameters to send besides the method's own. Default: none.
 
     """
 
     timeout: float
     retry: Retry
+    max_retries: int
+    extra_headers: Mapping[str, str]
+    extra_query: Mapping[str, str | int | float | bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +58,16 @@ class Policy:
         timeout: Seconds for one attempt, from connecting to the last byte of the response.
         retry: When the request is sent again.
         deadline: No attempt starts after this time, by the settings' clock, but for the first. None for no deadline.
+        headers: Headers to send besides the settings'. They may be secret.
+        query: Query parameters to send besides the request's. They may hold personal data.
 
     """
 
     timeout: float
     retry: Retry
     deadline: float | None = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    query: Mapping[str, str | int | float | bool] = field(default_factory=dict[str, Any], repr=False)
 
     @classmethod
     def of(cls, settings: Settings, options: CallOptions) -> Policy:
@@ -61,21 +75,28 @@ class Policy:
 
         Raises:
             TypeError: An option does not exist. A misspelt one would be ignored otherwise.
-            InvalidArgumentError: `timeout` is not a positive, finite number, or `retry` is not a `Retry`.
+            InvalidArgumentError: `timeout` is not a positive, finite number, or another option has the wrong form.
 
         """
+        if not options:
+            return cls(settings.timeout, settings.retry)
         for name in options:
             if name not in CallOptions.__annotations__:
                 raise TypeError(f"unexpected argument {name!r}; there are {', '.join(CallOptions.__annotations__)}.")
         if "timeout" in options:
-            at_least("timeout", options["timeout"], MIN_TIMEOUT)
+            seconds("timeout", options["timeout"], MIN_TIMEOUT)
         if "retry" in options:
             instance_of("retry", options["retry"], Retry)
-        return cls(options.get("timeout", settings.timeout), options.get("retry", settings.retry))
+        return cls(
+            options.get("timeout", settings.timeout),
+            retry_of(options.get("retry"), options.get("max_retries"), settings.retry),
+            headers=extra_headers(options.get("extra_headers", {})),
+            query=extra_query(options.get("extra_query", {})),
+        )
 
     def until(self, deadline: float) -> Policy:
-        """Return this policy with a deadline."""
-        return replace(self, deadline=deadline)
+        """Return this policy with a deadline, for the calls that follow a write. Extra parameters were the write's."""
+        return replace(self, deadline=deadline, query={})
 
     def time_left(self, now: float) -> float:
         """Return the seconds until the deadline, 0 if it has passed."""
@@ -110,6 +131,13 @@ class Call(Generic[T]):
 
         """
         kwargs, content, timeout = self.kwargs, None, policy.timeout
+        headers, params = {**settings.headers, **kwargs.get("headers", {})}, kwargs.get("params")
+        if policy.headers:
+            given = {name.lower() for name in policy.headers}
+            headers = {name: value for name, value in headers.items() if name.lower() not in given}
+            headers.update(policy.headers)
+        if policy.query:
+            params = {**(params or {}), **policy.query}
         if policy.deadline is not None:
             timeout = min(timeout, max(1.0, policy.deadline - settings.clock()))
         if "json" in kwargs:
@@ -120,8 +148,8 @@ class Call(Generic[T]):
         return Send(
             kwargs["method"].upper(),
             settings.base_url + kwargs["url"],
-            Secrets({**settings.headers, **kwargs.get("headers", {})}),
-            kwargs.get("params"),
+            Secrets(headers),
+            params,
             content,
             timeout,
             settings.max_response_bytes,
@@ -164,8 +192,14 @@ def call(settings: Settings, request: Call[T], policy: Policy) -> Flow[T]:
     attempt = 0
     while True:
         attempt += 1
+        send = request.request(settings, policy)
+        told = settings.on_event is not None or logger.isEnabledFor(logging.INFO)
         try:
-            response = cast("HttpResponse", (yield request.request(settings, policy)))
+            if told:
+                step = watched(send, request.kwargs["url"], attempt, settings.on_event, settings.clock)
+                response = cast("HttpResponse", (yield from step))
+            else:
+                response = cast("HttpResponse", (yield send))
             return _read(settings, request, response)
         except (APIError, TransportError) as error:
             pause = policy.retry.pause(error, attempt, idempotent=request.idempotent, random=settings.random)
@@ -175,6 +209,12 @@ def call(settings: Settings, request: Call[T], policy: Policy) -> Flow[T]:
             if pause >= left:
                 yield Sleep(left)
                 raise
+            if told:
+                path, error_name = request.kwargs["url"].partition("?")[0], type(error).__name__
+                again = Event(
+                    kind="retry", method=send.method, path=path, attempt=attempt, seconds=pause, error=error_name
+                )
+                tell(settings.on_event, again)
         yield Sleep(pause)
 
 

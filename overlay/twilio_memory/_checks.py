@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from twilio_memory.errors import InvalidArgumentError, PagingError
 
@@ -20,6 +22,8 @@ MAX_TOKEN_LENGTH = 4096
 
 MAX_SECONDS = 1_000_000_000
 """The longest time that a setting may have. Beyond some nine billion seconds, systems cannot wait."""
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", re.ASCII)
+_FRAMING = frozenset({"connection", "content-length", "host", "transfer-encoding"})
 
 
 def at_least(name: str, value: object, least: float) -> None:
@@ -28,6 +32,56 @@ def at_least(name: str, value: object, least: float) -> None:
         raise InvalidArgumentError(f"{name} must be a number of at least {least:g}, not {value!r}.")
     if value > MAX_SECONDS:
         raise InvalidArgumentError(f"{name} must be at most {MAX_SECONDS:,} seconds, which is thirty years.")
+
+
+def seconds(name: str, value: object, least: float) -> None:
+    """Raise unless `value` is a number of seconds ≥ `least`. An `httpx.Timeout` is told apart."""
+    if hasattr(value, "read"):
+        raise InvalidArgumentError(
+            f"{name} is one number of seconds, for the whole exchange, such as 10.0; not {value!r}. Bounds for its "
+            "parts can be set on an http_client of your own."
+        )
+    at_least(name, value, least)
+
+
+def extra_headers(value: object) -> Mapping[str, str]:
+    """Return headers that can be sent as they are.
+
+    Raises:
+        InvalidArgumentError: It is not a dict of strings, or the HTTP library itself sets one of them.
+
+    """
+    given = _by_name("extra_headers", value)
+    for name, text in given.items():
+        if not isinstance(text, str) or not _TOKEN.fullmatch(name) or not (text.isascii() and text.isprintable()):
+            raise InvalidArgumentError(
+                f"extra_headers[{name!r}] must be the value of a header: printable ASCII, without line breaks."
+            )
+        if name.lower() in _FRAMING:
+            raise InvalidArgumentError(f"extra_headers must not have {name!r}: it belongs to the connection.")
+    return cast("Mapping[str, str]", given)
+
+
+def extra_query(value: object) -> Mapping[str, str | int | float | bool]:
+    """Return query parameters.
+
+    Raises:
+        InvalidArgumentError: It is not a dict of strings, numbers and booleans.
+
+    """
+    given = _by_name("extra_query", value)
+    for name, one in given.items():
+        if not isinstance(one, str | int | float) or not encodable(f"{name}{one}"):
+            raise InvalidArgumentError(f"extra_query[{name!r}] must be a string, a number or a boolean.")
+    return cast("Mapping[str, str | int | float | bool]", given)
+
+
+def _by_name(argument: str, value: object) -> Mapping[str, object]:
+    """Return a copy of a dict by name; refuse anything else."""
+    given = dict(cast("Mapping[object, object]", value)) if isinstance(value, Mapping) else {None: value}
+    if not all(isinstance(name, str) for name in given):
+        raise InvalidArgumentError(f"{argument} must be a dict by name, not a {type(value).__name__}.")
+    return cast("Mapping[str, object]", given)
 
 
 def whole_at_least(name: str, value: object, least: int) -> None:

@@ -56,7 +56,7 @@ AsyncChange = Callable[[DataMapping], Awaitable[PatchFields] | PatchFields]
 """Receives a data mapping as it is now, and returns the fields to change; awaited if it is asynchronous."""
 
 _reader = tagged(DataMapping, "id")
-_read_page = page_of("dataMappings", DataMapping.consume)
+_read_page = page_of("dataMappings", DataMapping.read_all)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from twilio_memory import errors
+from twilio_memory._flow import printable
 from twilio_memory._reading import retry_after
 from twilio_memory._revisions import FIELD_KEYS, REVISIONS
-from twilio_memory.errors import printable
 
 if TYPE_CHECKING:
     from twilio_memory._flow import HttpResponse
@@ -36,6 +36,11 @@ _BY_CODE: dict[int, type[errors.TwilioMemoryError]] = {
     520055: errors.NameTakenError,
     520056: errors.NameTakenError,
 }
+_LATE: dict[int, tuple[int, type[errors.APIError]]] = {
+    **dict.fromkeys((520041, 520047, 520048, 520052), (404, errors.NotFoundError)),
+    **dict.fromkeys((520046, 520049, 520051), (400, errors.BadRequestError)),
+}
+"""By the code of an operation that failed: the status and the class of a direct response with this code."""
 _SERVER_FAULT = 500
 _BAD_REQUEST = 400
 _STORE_NOT_FOUND = "520041"
@@ -66,7 +71,6 @@ def api_error(response: HttpResponse, hint: str | None = None) -> errors.APIErro
         printable(_message(body, response)),
         code=code,
         more_info=printable(found) if (found := _more_info(body)) else None,
-        request_id=printable(found, 100) if (found := response.headers.get("twilio-request-id")) else None,
         retry_after=retry_after(response),
         hint=hint,
     )
@@ -111,10 +115,15 @@ def _is_about_a_difference(body: dict[str, Any], says: str) -> bool:
     return any(f'"{word}"' not in sent for word in named) or bool(named and re.search(_NOT_THEIRS, says))
 
 
-def operation_error(status: OperationStatus) -> errors.OperationFailedError:
+def operation_error(last: OperationStatus, response: HttpResponse | None = None) -> errors.OperationFailedError:
     """Return the exception for an operation that ended in a state other than `COMPLETED`."""
-    base = errors.OperationCancelledError if status.status == "CANCELLED" else errors.OperationFailedError
-    return _with_code(base, _integer(getattr(status.error, "code", None)))(status)
+    base = errors.OperationCancelledError if last.status == "CANCELLED" else errors.OperationFailedError
+    code = _integer(getattr(last.error, "code", None))
+    status, late = _LATE.get(code or 0, (0, None))
+    error = (errors.both(base, late) if late else _with_code(base, code))(last, response)
+    if isinstance(error, errors.APIError):
+        error.status = status
+    return error
 
 
 def _with_code(base: type[E], code: int | None) -> type[E]:

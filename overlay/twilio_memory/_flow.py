@@ -12,6 +12,14 @@ from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
+_LONGEST_ID = 100
+
+
+def printable(text: str, limit: int = 1024) -> str:
+    """Return text that is safe to show: control characters escaped, and cut at `limit` characters."""
+    escaped = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text[:limit])
+    return escaped if len(escaped) <= limit and len(text) <= limit else escaped[: limit - 1] + "…"
+
 
 @dataclass(frozen=True, slots=True)
 class Send:
@@ -55,6 +63,11 @@ class HttpResponse:
     status: int
     headers: Mapping[str, str]
     content: bytes
+
+    @property
+    def request_id(self) -> str | None:
+        """Twilio's id of the request, to quote to its support, or None."""
+        return printable(self.headers.get("twilio-request-id", ""), _LONGEST_ID) or None
 
     def __repr__(self) -> str:
         """Leave out headers and body, which do not belong in logs."""

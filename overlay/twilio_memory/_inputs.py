@@ -126,7 +126,7 @@ def mapping_from(source: MappingFrom) -> Dataset | CloudApp | Warehouse | Ingres
     if isinstance(source, str):
         return Dataset(dataset_id=source)
     if isinstance(source, Mapping):
-        return UnknownVariant.consume(dict(source))
+        return UnknownVariant.read(dict(source))
     if isinstance(source, Dataset | CloudApp | Warehouse | Ingress | UnknownVariant):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller uses types
         return source
     raise InvalidArgumentError(
@@ -137,7 +137,7 @@ def mapping_from(source: MappingFrom) -> Dataset | CloudApp | Warehouse | Ingres
 def mapping_to(destination: MappingTo) -> DataMappingToTraits | UnknownVariant:
     """Return the destination as a model."""
     if isinstance(destination, Mapping):
-        return UnknownVariant.consume(dict(destination))
+        return UnknownVariant.read(dict(destination))
     if isinstance(destination, DataMappingToTraits | UnknownVariant):
         return destination
     if not isinstance(destination, list | tuple):
@@ -260,7 +260,7 @@ def patch_fields(fields: object) -> PatchDataMappingInput:
     changes = dict(cast("Mapping[str, object]", fields))
     known_keys("a patch of a data mapping", changes, _PATCH_NAMES)
     destination = changes.pop("mappingTo", UNSET)
-    body = PatchDataMappingInput.consume(changes)
+    body = PatchDataMappingInput.read(changes)
     if not isinstance(destination, Unset):
         body.mapping_to = mapping_to(cast("MappingTo", destination))
     return body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Generic, TypeVar
 from twilio_memory._call import Call, Policy, Resolve, Write, call
 from twilio_memory._checks import at_least, function, identifier
 from twilio_memory._errors import operation_error
+from twilio_memory._events import Event, logger, tell
 from twilio_memory._flow import Ask, Flow, HttpResponse, Sleep
 from twilio_memory._reading import (
     Accepted,
@@ -170,6 +172,7 @@ class OperationFlows(Generic[T]):
         heard: When the service last responded, by the settings' clock.
         asked: The seconds that it asked to wait before the next poll, if it has been polled.
         last: The last known state.
+        response: The response that told it.
 
     """
 
@@ -180,10 +183,11 @@ class OperationFlows(Generic[T]):
     heard: float
     asked: float | None = None
     last: OperationStatus | None = None
+    response: HttpResponse | None = None
 
     def done(self) -> Flow[bool]:
         """Poll once, and return whether the operation has ended."""
-        return has_ended((yield from self._refresh(self.policy)))
+        return has_ended((yield from self._refresh(self.policy.until(float("inf")))))
 
     def wait(self, timeout: float | None, watcher: AsyncWatcher | None) -> Flow[OperationStatus]:
         """Poll until the operation has completed.
@@ -222,7 +226,7 @@ class OperationFlows(Generic[T]):
 
     def _restart(self, accepted: Accepted) -> None:
         """Follow another operation that carries out the same edit."""
-        self.accepted, self.last, self.heard = accepted, None, self.settings.clock()
+        self.accepted, self.last, self.response, self.heard = accepted, None, None, self.settings.clock()
 
     def _limit(self, timeout: float | None) -> float:
         if timeout is None:
@@ -256,7 +260,7 @@ class OperationFlows(Generic[T]):
         if polls == 0 and watcher is not None:
             yield Ask(watcher, self.last)
         if self.last.status != OperationState.COMPLETED:
-            raise operation_error(self.last)
+            raise operation_error(self.last, self.response)
         return self.last
 
     def _within(self, deadline: float, limit: float, flow: Flow[R]) -> Flow[R]:
@@ -271,12 +275,16 @@ class OperationFlows(Generic[T]):
     def _refresh(self, policy: Policy) -> Flow[OperationStatus]:
         """Poll once, unless the last known state is final."""
         if self.last is None or not has_ended(self.last):
-            self.last, self.asked = yield from self._poll(policy)
+            self.last, self.response = yield from self._poll(policy)
+            self.asked = retry_after(self.response)
             self.heard = self.settings.clock()
+            if self.settings.on_event is not None or logger.isEnabledFor(logging.INFO):
+                state = str(self.last.status)
+                tell(self.settings.on_event, Event(kind="poll", operation_id=self.last.operation_id, state=state))
         return self.last
 
-    def _poll(self, policy: Policy) -> Flow[tuple[OperationStatus, float | None]]:
-        """Fetch the operation's state, and the seconds that the service asks to wait.
+    def _poll(self, policy: Policy) -> Flow[tuple[OperationStatus, HttpResponse]]:
+        """Fetch the operation's state, and return it with the response.
 
         The status URL is used only if it lies below the base URL; else the URL is made from the id. So credentials
         never leave the configured host, and a gateway with a path of its own works.
@@ -310,12 +318,12 @@ def resume(settings: Settings, operation: str, resolve: Resolve[T], policy: Poli
     return OperationFlows(settings, Resumed(resolve), accepted, policy, settings.clock())
 
 
-def _read_state(operation_id: str, response: HttpResponse) -> tuple[OperationStatus, float | None]:
+def _read_state(operation_id: str, response: HttpResponse) -> tuple[OperationStatus, HttpResponse]:
     body = json_object(response)
     require_same("operationId", body, operation_id, response)
-    status = OperationStatus.from_dict(body)
+    status = OperationStatus.read(body)
     status.operation_id = operation_id
-    return status, retry_after(response)
+    return status, response
 
 
 def _transient(error: TransportError | APIError) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from twilio_memory._call import Call, Policy, call
@@ -33,6 +33,7 @@ class Page(Generic[T]):
         next_token: The token of the next page, to continue from later. None on the last page, and on a page that
             `limit` cut short: continue from its own `token` then.
         previous_token: The token of the previous page, if the service gives one.
+        response: The response, with status, headers and request id.
 
     """
 
@@ -40,6 +41,12 @@ class Page(Generic[T]):
     token: str | None = None
     next_token: str | None = None
     previous_token: str | None = None
+    response: HttpResponse | None = field(default=None, compare=False)
+
+    def __repr__(self) -> str:
+        """Show the number of items and the tokens."""
+        tokens = f"token={self.token!r}, next_token={self.next_token!r}, previous_token={self.previous_token!r}"
+        return f"Page({len(self.items)} items, {tokens})"
 
     def __iter__(self) -> Iterator[T]:
         """Iterate over the items."""
@@ -145,22 +152,20 @@ class Walk(Generic[T]):
             if len(items) > self._left:
                 items, next_token = items[: self._left], None
             self._left -= len(items)
-        return Page(items, token, next_token, page.previous_token)
+        return replace(page, items=items, token=token, next_token=next_token)
 
 
-def page_of(key: str, read_item: Callable[[dict[str, object]], T]) -> Callable[[HttpResponse], Page[T]]:
-    """Return a reader of pages: the items under `key`, and the tokens. An item that is no object stays as it is."""
+def page_of(key: str, read_all: Callable[[list[object]], list[T]]) -> Callable[[HttpResponse], Page[T]]:
+    """Return a reader of pages: the items under `key`, and the tokens."""
 
     def read(response: HttpResponse) -> Page[T]:
         body = json_object(response)
         listed = body.get(key, [])
         if not isinstance(listed, list | None):
             raise InvalidResponseError(f"HTTP {response.status}: {key!r} is not a list.", response)
-        items = [
-            read_item(cast("dict[str, object]", one)) if isinstance(one, dict) else cast("T", one)
-            for one in cast("list[object]", listed or [])
-        ]
-        return Page(items, None, page_token(body, "nextToken", response), page_token(body, "previousToken", response))
+        items = read_all(cast("list[object]", listed or []))
+        tokens = page_token(body, "nextToken", response), page_token(body, "previousToken", response)
+        return Page(items, None, *tokens, response)
 
     return read
 

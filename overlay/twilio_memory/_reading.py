@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol, Self, TypeGuard, TypeVar, cast
@@ -26,9 +26,10 @@ class Tagged(Protocol):
     """A resource with an entity tag."""
 
     etag: str | None
+    response: HttpResponse | None
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, object], /) -> Self:
+    def read(cls, answer: dict[str, object], /) -> Self:
         """Read the resource from JSON."""
         ...
 
@@ -45,6 +46,7 @@ class Accepted:
         status_url: Where its state is found.
         retry_after: Seconds to wait before the first poll.
         message: What the service says to a person.
+        response: The response.
 
     """
 
@@ -52,6 +54,7 @@ class Accepted:
     status_url: str | None = None
     retry_after: float | None = None
     message: str | None = None
+    response: HttpResponse | None = field(default=None, compare=False, repr=False)
 
 
 def json_object(response: HttpResponse) -> dict[str, object]:
@@ -83,8 +86,9 @@ def tagged(cls: type[R], name: str) -> Callable[[str], Callable[[HttpResponse], 
         def read(response: HttpResponse) -> R:
             body = json_object(response)
             require_same(name, body, expected, response)
-            resource = cls.from_dict(body)
+            resource = cls.read(body)
             resource.etag = response.headers.get("etag")
+            resource.response = response
             return resource
 
         return read
@@ -129,7 +133,7 @@ def read_accepted(response: HttpResponse) -> Accepted:
         raise InvalidResponseError(
             f"HTTP {response.status}: the write was accepted, but the response names no operation.", response
         )
-    return Accepted(operation_id, url, retry_after(response), text(body.get("message")))
+    return Accepted(operation_id, url, retry_after(response), text(body.get("message")), response)
 
 
 def retry_after(response: HttpResponse) -> float | None:

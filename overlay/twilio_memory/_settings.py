@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import httpx
 
-from twilio_memory._checks import at_least, function, instance_of, whole_at_least
+from twilio_memory._checks import function, instance_of, seconds, whole_at_least
 from twilio_memory._revisions import DEFAULT, REVISIONS, Revision
 from twilio_memory._version import __version__
 from twilio_memory.errors import ClientUsageError, ConfigurationError, InvalidArgumentError
@@ -24,6 +24,8 @@ from twilio_memory.retry import Retry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from twilio_memory._events import EventHook
 
 DEFAULT_BASE_URL = "https://memory.twilio.com"
 MIN_TIMEOUT = 0.001
@@ -62,15 +64,18 @@ class Settings:
     random: Callable[[], float] = random.random
     max_response_bytes: int = MAX_RESPONSE_BYTES
     revision: Revision = DEFAULT
+    on_event: EventHook | None = None
 
     def __post_init__(self) -> None:
         """Refuse invalid settings when they are made, not when they are first used."""
-        at_least("timeout", self.timeout, MIN_TIMEOUT)
+        seconds("timeout", self.timeout, MIN_TIMEOUT)
         instance_of("retry", self.retry, Retry)
         instance_of("polling", self.polling, Polling)
         whole_at_least("max_response_bytes", self.max_response_bytes, 1)
         function("clock", self.clock)
         function("random", self.random)
+        if self.on_event is not None:
+            function("on_event", self.on_event)
 
 
 @dataclass(frozen=True, slots=True)

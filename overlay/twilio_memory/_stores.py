@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from twilio_memory._call import Call, Policy, Write, call
 from twilio_memory._checks import identifier
@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from twilio_memory._flow import Flow
 
 _reader = tagged(Store, "id")
-_read_page = page_of("stores", lambda item: str(item.get("id", item)))  # ids; older responses held objects
+
+
+def _ids(listed: list[object]) -> list[str]:
+    """Return the ids of stores; older responses held objects."""
+    return [
+        str(cast("dict[str, object]", item).get("id", item)) if isinstance(item, dict) else cast("str", item)
+        for item in listed
+    ]
+
+
+_read_page = page_of("stores", _ids)
 
 
 @dataclass(frozen=True, slots=True)

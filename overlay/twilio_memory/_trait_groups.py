@@ -50,7 +50,7 @@ V = TypeVar("V")
 
 MAX_TRAIT_PAGES = 20  # a group holds 95 traits, less than one page of them
 
-_read_page = page_of("traitGroups", TraitGroup.from_dict)
+_read_page = page_of("traitGroups", TraitGroup.read_all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,7 @@ def _read_fetched(name: str, response: HttpResponse) -> tuple[TraitGroup, str | 
         raise InvalidResponseError(f"HTTP {response.status}: the response holds no trait group.", response)
     fields = cast("dict[str, object]", wrapped)
     require_same("displayName", fields, name, response)
-    group = TraitGroup.from_dict(fields)
+    group = TraitGroup.read(fields)
     group.etag = response.headers.get("etag")
+    group.response = response
     return group, page_token(body, "nextToken", response)

@@ -28,13 +28,14 @@ from twilio_memory._http_client import AsyncHttpClient, HttpClient
 from twilio_memory._settings import InStore, Settings
 from twilio_memory.errors import ClientUsageError, ConfigurationError
 from twilio_memory.polling import Polling
-from twilio_memory.retry import Retry
+from twilio_memory.retry import Retry, retry_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
     from twilio_memory._call import CallOptions
+    from twilio_memory._events import EventHook
     from twilio_memory._revisions import ApiRevision
     from twilio_memory.data_mappings import AsyncDataMappings, DataMappings
     from twilio_memory.operations import AsyncOperation, Operation
@@ -111,7 +112,9 @@ class _ClientBase(Generic[HttpT, PauseT, DriverT]):
         api_revision: ApiRevision | None = None,
         timeout: float = 10.0,
         retry: Retry | None = None,
+        max_retries: int | None = None,
         polling: Polling | None = None,
+        on_event: EventHook | None = None,
         http_client: HttpT | None = None,
         sleep: PauseT | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -130,12 +133,13 @@ class _ClientBase(Generic[HttpT, PauseT, DriverT]):
             base_url=_settings.base_url(base_url, allow_insecure_http=allow_insecure_http),
             headers=_settings.Secrets(headers),
             timeout=timeout,
-            retry=Retry() if retry is None else retry,
+            retry=retry_of(retry, max_retries, Retry()),
             polling=Polling() if polling is None else polling,
             clock=clock,
             random=random,
             max_response_bytes=max_response_bytes,
             revision=_settings.revision(api_revision),
+            on_event=on_event,
         )
         self._driver: DriverT = self._new_driver(http_client, sleep)
         self._closes = True
@@ -144,13 +148,19 @@ class _ClientBase(Generic[HttpT, PauseT, DriverT]):
         raise NotImplementedError
 
     def with_options(
-        self, *, timeout: float | None = None, retry: Retry | None = None, polling: Polling | None = None
+        self,
+        *,
+        timeout: float | None = None,
+        retry: Retry | None = None,
+        max_retries: int | None = None,
+        polling: Polling | None = None,
     ) -> Self:
         """Return a client with other settings that shares this one's connections. Closing it leaves them open.
 
         Args:
             timeout: Seconds for one attempt, from connecting to the last byte of the response. Default: unchanged.
             retry: When a failed request is sent again. Default: unchanged.
+            max_retries: How often at most, instead of `retry`. Default: unchanged.
             polling: How operations are waited for. Default: unchanged.
 
         """
@@ -160,7 +170,7 @@ class _ClientBase(Generic[HttpT, PauseT, DriverT]):
         other._settings = replace(  # noqa: SLF001 - as above
             settings,
             timeout=settings.timeout if timeout is None else timeout,
-            retry=settings.retry if retry is None else retry,
+            retry=retry_of(retry, max_retries, settings.retry),
             polling=settings.polling if polling is None else polling,
         )
         return other
@@ -200,7 +210,10 @@ class MemoryClient(_ClientBase[HttpClient, Pause, Driver]):
             TWILIO_MEMORY_API_REVISION, else `"2026-05"`.
         timeout: Seconds for one attempt, from connecting to the last byte of the response. Default: 10.
         retry: When a failed request is sent again. Default: `Retry()`, up to 4 attempts.
+        max_retries: How often at most, instead of `retry`; 0 for never. Default: 3.
         polling: How operations are waited for. Default: `Polling()`, up to 300 seconds.
+        on_event: Called with an `Event` for each request, response, retry and poll, for metrics and traces. Must not
+            block. Default: none; the logger `twilio_memory` has the same events.
         http_client: The HTTP client to use, such as an `httpx.Client` with your proxy or certificates. You close it. If
             it has an `auth` of its own, that replaces the credentials. Default: a new one.
         sleep: Waits for a number of seconds. For tests. Default: `time.sleep`.
@@ -241,7 +254,7 @@ class MemoryClient(_ClientBase[HttpClient, Pause, Driver]):
 
         Args:
             operation: The id, or the status URL if it belongs to the configured host.
-            **options: `timeout` and `retry` of the operation's calls.
+            **options: `CallOptions` of the operation's calls.
 
         Returns:
             The operation; its result is the id of the resource it was about, if the service names it.

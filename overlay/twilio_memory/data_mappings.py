@@ -45,7 +45,7 @@ class DataMappings(Collection[DataMappingFlows]):
                 model. The revision decides whether the field name is sent as `fieldName` or as `expression`.
             description: 1 to 512 characters. Default: none.
             is_enabled: Whether data is ingested. Default: the service's, True.
-            **options: `timeout` and `retry` of this call and of the operation's calls.
+            **options: `CallOptions` of this call and of the operation's calls.
 
         Returns:
             The operation. The mapping has no id until it has completed: `create(…).result()`.
@@ -82,7 +82,7 @@ class DataMappings(Collection[DataMappingFlows]):
             page_size: Items per page, 1 to 100. Default: the service's, 50, or `limit` if that is less.
             page_token: Where to start: the `next_token` of a page of the same listing.
             limit: Maximum number of items. Default: all.
-            **options: `timeout` and `retry` of the call for each page.
+            **options: `CallOptions` of the call for each page.
 
         Returns:
             A pager to iterate over: items, or whole pages with `.pages()`.
@@ -100,7 +100,7 @@ class DataMappings(Collection[DataMappingFlows]):
 
         Args:
             mapping_id: Its id, `mem_datamapping_…`.
-            **options: `timeout` and `retry` of this call.
+            **options: `CallOptions` of this call.
 
         Raises:
             NotFoundError: It does not exist, is not created yet, or is already deleted.
@@ -130,7 +130,7 @@ class DataMappings(Collection[DataMappingFlows]):
             mapping_to: The new destination; it replaces the old one as a whole.
             if_match: An entity tag, such as `mapping.etag`: the mapping is changed only if it still has this tag.
                 Default: it is changed in any case. None is refused, since items of a list have no tag.
-            **options: `timeout` and `retry` of this call and of the operation's calls.
+            **options: `CallOptions` of this call and of the operation's calls.
 
         Returns:
             The operation; its result is the mapping after the change.
@@ -159,7 +159,7 @@ class DataMappings(Collection[DataMappingFlows]):
                 `lambda m: {"displayName": m.display_name + "-v2"}`. Called once per attempt.
             attempts: Maximum number of attempts, the first included. Default: 5. `result()` makes as many edits if
                 only the operation reports the conflict.
-            **options: `timeout` and `retry` of each call.
+            **options: `CallOptions` of each call.
 
         Returns:
             The operation; its result is the mapping after the change.
@@ -177,7 +177,7 @@ class DataMappings(Collection[DataMappingFlows]):
 
         Args:
             mapping_id: Its id, `mem_datamapping_…`.
-            **options: `timeout` and `retry` of this call and of the operation's calls.
+            **options: `CallOptions` of this call and of the operation's calls.
 
         Returns:
             The operation. The mapping can be fetched until it has completed: `delete(…).wait()`.
@@ -194,7 +194,7 @@ class DataMappings(Collection[DataMappingFlows]):
 
         Args:
             operation: The id, or the status URL if it belongs to the configured host.
-            **options: `timeout` and `retry` of the operation's calls.
+            **options: `CallOptions` of the operation's calls.
 
         Returns:
             The operation; its result is the mapping, freshly fetched, or None if it is gone, as after a delete.

@@ -29,16 +29,20 @@
         ├── ProtectedError            520050
         └── LimitReachedError         520044, 520053, 520054
 
-An error that belongs to two branches is an instance of both: a 409 with code 520056 is a `ConflictError` and a
-`NameTakenError`. The codes are those of Twilio's error dictionary; the document lists the statuses.
+An error that belongs to two branches is an instance of both, and has the name of the code's class: a 409 with code
+520056 is a `ConflictError`, and an operation that failed with it an `OperationFailedError`; both are a `NameTakenError`
+and are called so in logs. An operation that failed because something is gone (520041, 520047, 520048, 520052) or
+invalid (520046, 520049, 520051) is a `NotFoundError` or a `BadRequestError` as well, as a direct response is. The codes
+are those of Twilio's error dictionary; the document lists the statuses.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from twilio_memory._flow import HttpResponse, printable
+
 if TYPE_CHECKING:
-    from twilio_memory._flow import HttpResponse
     from twilio_memory.models import OperationStatus
 
 __all__ = [
@@ -78,18 +82,23 @@ E = TypeVar("E", bound="TwilioMemoryError")
 T = TypeVar("T")
 
 
-def printable(text: str, limit: int = 1024) -> str:
-    """Return text that is safe to show: control characters escaped, and cut at `limit` characters."""
-    escaped = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text[:limit])
-    return escaped if len(escaped) <= limit and len(text) <= limit else escaped[: limit - 1] + "…"
-
-
 class TwilioMemoryError(Exception):
-    """Base of all exceptions of this package. They can be copied and pickled."""
+    """Base of all exceptions of this package. They can be copied and pickled.
+
+    Attributes:
+        message: What went wrong.
+        code: Twilio's error code, if the service reported one, or None.
+        request_id: Twilio's id of the request, to quote to its support, if there was a response with one, or None.
+
+    """
+
+    code: int | None = None
+    request_id: str | None = None
 
     def __init__(self, message: str) -> None:
         """Take the message; control characters, which a server may have sent, are escaped."""
-        super().__init__(printable(message, _LONGEST))
+        self.message = printable(message, _LONGEST)
+        super().__init__(self.message)
 
     _branches: tuple[type[TwilioMemoryError], type[TwilioMemoryError]] | None = None
 
@@ -99,12 +108,12 @@ class TwilioMemoryError(Exception):
 
 
 def both(base: type[E], mixin: type[TwilioMemoryError]) -> type[E]:
-    """Return a class that inherits from both; its constructor is the first one's."""
+    """Return a class that inherits from both; its constructor is the first one's, its name the second one's."""
     if issubclass(base, mixin):
         return base
     if (base, mixin) not in _combined:
-        named = {"__doc__": f"A {base.__name__} that is a {mixin.__name__}.", "__module__": __name__}
-        _combined[base, mixin] = type(base.__name__, (base, mixin), named | {"_branches": (base, mixin)})
+        named = {"__doc__": f"{mixin.__doc__} Also a `{base.__name__}`.", "__module__": __name__}
+        _combined[base, mixin] = type(mixin.__name__, (base, mixin), named | {"_branches": (base, mixin)})
     return cast("type[E]", _combined[base, mixin])
 
 
@@ -167,6 +176,7 @@ class InvalidResponseError(TwilioMemoryError):
         """Say what is wrong with the response."""
         super().__init__(message)
         self.response = response
+        self.request_id = response.request_id
 
 
 class PagingError(TwilioMemoryError):
@@ -197,48 +207,51 @@ class APIError(TwilioMemoryError):
     """The service refused the request.
 
     Attributes:
-        status: The HTTP status.
+        status: The HTTP status. If an operation reported the error: the status that a direct response has.
         code: Twilio's error code, or None if the body has none.
         message: What the service says went wrong, without status and code.
         more_info: The URL of a page about the code, or None.
         request_id: Twilio's id of the request, to quote to its support, or None.
         retry_after: Seconds to wait before trying again, or None if the service did not say.
         hint: What the client adds: that the service may be of another revision of the API. None where it cannot be.
-        response: The response.
+        response: The response. If an operation reported the error: the response to the poll.
 
     """
 
-    def __init__(  # noqa: PLR0913 - one argument for each attribute
+    more_info: str | None = None
+    retry_after: float | None = None
+    hint: str | None = None
+
+    def __init__(
         self,
         response: HttpResponse,
         message: str,
         *,
         code: int | None = None,
         more_info: str | None = None,
-        request_id: str | None = None,
         retry_after: float | None = None,
         hint: str | None = None,
     ) -> None:
         """Compose the message."""
         self.response = response
         self.status = response.status
-        self.message = message
         self.code = code
         self.more_info = more_info
-        self.request_id = request_id
+        self.request_id = response.request_id
         self.retry_after = retry_after
         self.hint = hint
-        super().__init__(self._text())
+        super().__init__(self._text(message))
+        self.message = message
 
-    def _text(self) -> str:
+    def _text(self, message: str) -> str:
         """Return one line: status, code, message, and what else is known."""
         head = f"HTTP {self.status}" + (f", code {self.code}" if self.code is not None else "")
-        end = "" if self.message.endswith((".", "!", "?")) else "."
+        end = "" if message.endswith((".", "!", "?")) else "."
         tail = f" See {self.more_info}" if self.more_info else ""
         tail += f" Try again after {self.retry_after:g} s." if self.retry_after else ""
         tail += f" {self.hint}" if self.hint else ""
         tail += f" (request {self.request_id})" if self.request_id else ""
-        return f"{head}: {self.message}{end}{tail}"
+        return f"{head}: {message}{end}{tail}"
 
 
 class BadRequestError(APIError):
@@ -278,24 +291,31 @@ class OperationFailedError(TwilioMemoryError):
 
     Attributes:
         operation_id: The operation.
-        status: Its last state, with everything that the service reported.
+        last: Its last state, with everything that the service reported.
         code: Twilio's error code, or None.
         title: The kind of error, or None.
         detail: What went wrong this time, or None.
+        message: Title and detail.
+        request_id: Twilio's id of the poll that reported it, or None.
+        response: The response to that poll.
 
     """
 
-    def __init__(self, status: OperationStatus) -> None:
+    def __init__(self, last: OperationStatus, response: HttpResponse | None = None) -> None:
         """Compose the message from the state that the operation ended in."""
-        self.operation_id = status.operation_id
-        self.status = status
-        self.code = _reported(status, "code", int)
-        self.title = _reported(status, "title", str)
-        self.detail = _reported(status, "detail", str)
-        head = f"operation {self.operation_id} ended as {status.status}"
+        self.operation_id = last.operation_id
+        self.last = last
+        self.response = response or HttpResponse(200, {}, b"")
+        self.request_id = self.response.request_id
+        self.code = _reported(last, "code", int)
+        self.title = _reported(last, "title", str)
+        self.detail = _reported(last, "detail", str)
+        head = f"operation {self.operation_id} ended as {last.status}"
         head += f", code {self.code}" if self.code is not None else ""
         said = ": ".join(part for part in (self.title, self.detail) if part)
-        super().__init__(f"{head}: {said}" if said else f"{head}.")
+        # Not super(): beside a class such as NotFoundError, that would be APIError's constructor.
+        TwilioMemoryError.__init__(self, f"{head}: {said}" if said else f"{head}.")
+        self.message = printable(said or self.message)
 
 
 def _reported(status: OperationStatus, name: str, kind: type[T]) -> T | None:

@@ -12,6 +12,7 @@ from twilio_memory.models import OperationState
 
 if TYPE_CHECKING:
     from twilio_memory._call import CallOptions, Write
+    from twilio_memory._flow import HttpResponse
     from twilio_memory._operations import Edit
     from twilio_memory.models import OperationStatus
 
@@ -48,6 +49,11 @@ class _OperationBase(Bound[OperationFlows[T], DriverT]):
     def status(self) -> OperationState:
         """The name of the last known state; `PENDING` before the first poll. Sends nothing."""
         return self._flows.last.status if self._flows.last else OperationState.PENDING
+
+    @property
+    def response(self) -> HttpResponse | None:
+        """The last response about it, with status, headers and request id; None before the first, if resumed."""
+        return self._flows.response or self._flows.accepted.response
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(id={self.id!r}, status={str(self.status)!r})"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from twilio_memory._checks import at_least, whole_at_least
-from twilio_memory.errors import APIError, ConnectError, TransportError
+from twilio_memory.errors import APIError, ConnectError, InvalidArgumentError, TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +72,16 @@ def _may_retry(error: TwilioMemoryError, *, idempotent: bool) -> bool:
     if isinstance(error, APIError):
         return error.status in (_TRANSIENT if idempotent else _NOT_PROCESSED)
     return isinstance(error, TransportError if idempotent else ConnectError)
+
+
+def retry_of(retry: Retry | None, max_retries: int | None, default: Retry) -> Retry:
+    """Return what `retry` and its short form `max_retries` say, or the default."""
+    if max_retries is None:
+        return default if retry is None else retry
+    if retry is not None:
+        raise InvalidArgumentError("pass either retry or max_retries; Retry(attempts=…) counts the first attempt, too.")
+    whole_at_least("max_retries", max_retries, 0)
+    return replace(default, attempts=max_retries + 1)
 
 
 NO_RETRY = Retry(attempts=1)

@@ -29,7 +29,7 @@ class Stores(Collection[StoreFlows]):
         Args:
             display_name: Its name, unique in the account: 1 to 64 letters, digits and hyphens.
             description: 1 to 128 characters.
-            **options: `timeout` and `retry` of this call and of the operation's calls.
+            **options: `CallOptions` of this call and of the operation's calls.
 
         Returns:
             The operation; its result is the store.
@@ -58,7 +58,7 @@ class Stores(Collection[StoreFlows]):
             page_size: As for data mappings.
             page_token: As for data mappings.
             limit: As for data mappings.
-            **options: `timeout` and `retry` of the call for each page.
+            **options: `CallOptions` of the call for each page.
 
         Raises:
             InvalidArgumentError: A size is out of bounds, or the order is unknown. Raised by `list` itself.
@@ -72,7 +72,7 @@ class Stores(Collection[StoreFlows]):
 
         Args:
             store_id: Its id, `mem_store_…`.
-            **options: `timeout` and `retry` of this call.
+            **options: `CallOptions` of this call.
 
         Raises:
             NotFoundError: There is no such store.
@@ -97,7 +97,7 @@ class Stores(Collection[StoreFlows]):
             display_name: The new name.
             description: The new description.
             if_match: An entity tag, such as `store.etag`: the store is changed only if it still has this tag.
-            **options: `timeout` and `retry` of this call and of the operation's calls.
+            **options: `CallOptions` of this call and of the operation's calls.
 
         Returns:
             The operation; its result is the store after the change.
@@ -114,7 +114,7 @@ class Stores(Collection[StoreFlows]):
 
         Args:
             store_id: Its id, `mem_store_…`.
-            **options: `timeout` and `retry` of this call and of the operation's calls.
+            **options: `CallOptions` of this call and of the operation's calls.
 
         Returns:
             The operation. The store can be fetched until it has completed: `delete(…).wait()`.

@@ -36,7 +36,7 @@ class TraitGroups(Collection[TraitGroupFlows]):
             display_name: Its name, which is also its id: 1 to 64 letters, digits, hyphens, underscores and dots.
             traits: Its traits by name, at most 95: `{"tier": {"dataType": "STRING"}}`, or models.
             description: Up to 1024 characters. Default: none.
-            **options: `timeout` and `retry` of this call and of the operation's calls.
+            **options: `CallOptions` of this call and of the operation's calls.
 
         Returns:
             The operation; its result is the group. If the name is taken, it raises `NameTakenError` (520055).
@@ -65,7 +65,7 @@ class TraitGroups(Collection[TraitGroupFlows]):
             page_size: As for data mappings.
             page_token: As for data mappings.
             limit: As for data mappings.
-            **options: `timeout` and `retry` of the call for each page.
+            **options: `CallOptions` of the call for each page.
 
         Raises:
             InvalidArgumentError: A size is out of bounds, or the order is unknown. Raised by `list` itself.
@@ -83,7 +83,7 @@ class TraitGroups(Collection[TraitGroupFlows]):
         Args:
             name: Its display name.
             include_traits: Whether the group comes with its traits. Default: True.
-            **options: `timeout` and `retry` of each call.
+            **options: `CallOptions` of each call.
 
         Raises:
             NotFoundError: There is no such group.
@@ -108,7 +108,7 @@ class TraitGroups(Collection[TraitGroupFlows]):
             traits: Traits to add or replace, by name; None removes a trait.
             description: The new description.
             if_match: An entity tag, such as `group.etag`: the group is changed only if it still has this tag.
-            **options: `timeout` and `retry` of this call and of the operation's calls.
+            **options: `CallOptions` of this call and of the operation's calls.
 
         Returns:
             The operation; its result is the group after the change.
@@ -125,7 +125,7 @@ class TraitGroups(Collection[TraitGroupFlows]):
 
         Args:
             name: Its display name.
-            **options: `timeout` and `retry` of this call and of the operation's calls.
+            **options: `CallOptions` of this call and of the operation's calls.
 
         Raises:
             ProtectedError: The group is built in, such as `Contact` (520050).

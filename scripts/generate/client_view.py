@@ -10,6 +10,9 @@ of the document in which
 - a variant's mark, such as `type`, has its only value as its default, so that nobody has to write it twice;
 - an object that has one thing under one of two names, depending on the API's revision, says so in `x-same`, and the
   model template adds a property that gives it, whichever name it has;
+- each object that a response holds says so in `x-read`, and in its model an absent field is None; in what is only
+  sent, it is UNSET, since None there means null;
+- a resource with an entity tag says so in `x-tagged`, and its model has a place for the tag;
 - each object names its fields of personal data in `x-personal`, and the model template hides them. The document's own
   mark, `x-pii: true`, may stand beside a reference, where the generator reads nothing.
 """
@@ -19,7 +22,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-from scripts.document import Node, as_list, as_object, elements, root, section
+from scripts.document import Node, as_list, as_object, elements, operations, root, section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +34,9 @@ PERSONAL = "x-personal"
 # Stands for the fields that the document does not name.
 OTHERS = "*"
 SAME = "x-same"
+READ = "x-read"
+TAGGED = "x-tagged"
+_TAGGED = ("DataMapping", "Store", "TraitGroup")
 # By name of the property in the model: the fields that hold the same, oldest first.
 _SAME: dict[str, tuple[str, ...]] = {"field": ("fieldName", "expression")}
 
@@ -58,8 +64,35 @@ def client_view(document: dict[str, Json]) -> dict[str, Json]:
         "type": "object",
         "description": "A variant that this version of the document does not know. Its fields are read with [].",
         "additionalProperties": True,
+        READ: True,
     }
+    _mark_read(root(view))
+    for name in _TAGGED:
+        as_object(section(view, "components", "schemas").get(name))[TAGGED] = True
     return view
+
+
+def _mark_read(view: Node) -> None:
+    """Mark every object that a response holds."""
+    for operation in operations(view):
+        for _, response in operation.node.members("responses"):
+            for _, media in response.members("content"):
+                _mark_schema(media.inside(media.value("schema")))
+
+
+def _mark_schema(schema: Node) -> None:
+    """Mark an object and those inside it."""
+    schema = schema.followed()
+    fields = as_object(schema.raw)
+    if READ in fields:
+        return
+    if fields:
+        fields[READ] = True
+    parts = [*as_object(fields.get("properties")).values(), fields.get("items"), fields.get("additionalProperties")]
+    parts += [part for name in ("allOf", "anyOf", "oneOf") for part in as_list(fields.get(name))]
+    for part in parts:
+        if as_object(part):
+            _mark_schema(schema.inside(part))
 
 
 def _mark(union: Node) -> None:

@@ -29,7 +29,8 @@ mapping = models.DataMapping.from_dict(json.loads('''
 patch = models.PatchDataMappingInput(display_name="NAME", description="TEXT", is_enabled=False)
 stores = models.StoreList(stores=["STORE"])
 group = models.CreateTraitGroupInput.from_dict({"displayName": "Contact", "traits": {"KEY": "VALUE"}})
-print(json.dumps([repr(mapping), repr(patch), repr(stores), repr(group)]))
+shown = [mapping, mapping.mapping_to, patch, stores, group, group.traits]
+print(json.dumps([repr(one) for one in shown]))
 """
 
 

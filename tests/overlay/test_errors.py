@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import traceback
 from typing import TYPE_CHECKING
 
 import httpx
@@ -13,6 +14,7 @@ import twilio_memory
 from tests.overlay.harness import STORE, Harness, ScriptedServer
 from twilio_memory import NO_RETRY, APIError, HttpResponse, OperationStatus, errors
 from twilio_memory._errors import api_error, operation_error
+from twilio_memory._flow import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +82,71 @@ def failed(code: int) -> OperationStatus:
     return OperationStatus.from_dict({"operationId": "proc_job_x", "status": "FAILED", "error": failure})
 
 
+@pytest.mark.parametrize("direct", [True, False], ids=["direct", "late"])
+def test_an_error_is_named_in_logs_after_what_happened(direct: bool) -> None:
+    taken = HttpResponse(409, httpx.Headers(), b'{"code": 520056, "message": "taken"}')
+    error: errors.TwilioMemoryError = api_error(taken) if direct else operation_error(failed(520056))
+    line = "".join(traceback.format_exception_only(error))
+    assert line.startswith("twilio_memory.errors.NameTakenError: ")
+    assert isinstance(error, errors.NameTakenError)
+    assert isinstance(error, errors.ConflictError) is direct
+    assert isinstance(error, errors.OperationFailedError) is not direct
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "cls"),
+    [
+        *((code, 404, errors.NotFoundError) for code in (520041, 520047, 520048, 520052)),
+        *((code, 400, errors.BadRequestError) for code in (520046, 520049, 520051)),
+    ],
+)
+def test_a_failed_operation_is_the_error_that_a_direct_response_with_its_code_is(
+    code: int, status: int, cls: type[errors.APIError]
+) -> None:
+    response = HttpResponse(200, httpx.Headers({"Twilio-Request-Id": "RQ1"}), b"{}")
+    error = operation_error(failed(code), response)
+    assert isinstance(error, cls)
+    assert type(error).__name__ == cls.__name__
+    assert (error.status, error.code, error.message, error.request_id) == (status, code, "No: Not this time", "RQ1")
+    assert error.response is response
+    assert (error.more_info, error.retry_after, error.hint) == (None, None, None)
+    assert (error.operation_id, error.last.status) == ("proc_job_x", "FAILED")
+    assert str(error) == f"operation proc_job_x ended as FAILED, code {code}: No: Not this time"
+
+
+def test_a_failed_operation_with_another_code_is_no_refusal() -> None:
+    assert type(operation_error(failed(1))) is errors.OperationFailedError
+    assert operation_error(failed(1)).request_id is None
+
+
+def test_a_write_that_loses_a_race_with_a_deletion_raises_that_it_is_gone(harness: Harness) -> None:
+    mapping = harness.create()
+    deletion = harness.mappings.delete(mapping.id)
+    late = harness.mappings.patch(mapping.id, description="too late")
+    deletion.wait()
+    with pytest.raises(errors.NotFoundError) as caught:
+        late.result()
+    assert (caught.value.status, caught.value.code) == (404, 520048)
+    assert isinstance(caught.value, errors.OperationFailedError)
+
+
+@pytest.mark.parametrize("name", errors.__all__)
+def test_every_error_has_a_message_a_code_and_a_request_id(name: str) -> None:
+    cls = getattr(errors, name)
+    hints = {key: hint for base in cls.__mro__ for key, hint in getattr(base, "__annotations__", {}).items()}
+    assert {"code", "request_id"} <= hints.keys()
+    if issubclass(cls, (errors.APIError, errors.OperationFailedError, errors.OperationTimeoutError)):
+        return
+    if issubclass(cls, errors.InvalidResponseError):
+        response = HttpResponse(200, httpx.Headers({"Twilio-Request-Id": "RQ1"}), b"")
+        error: errors.TwilioMemoryError = cls("odd", response)
+        assert error.request_id == "RQ1"
+    else:
+        error = cls("odd")
+        assert error.request_id is None
+    assert (error.message, error.code) == ("odd", None)
+
+
 @pytest.mark.parametrize(
     "error",
     [
@@ -90,9 +157,10 @@ def failed(code: int) -> OperationStatus:
         api_error(HttpResponse(409, httpx.Headers(), b'{"code": 520056, "message": "taken"}')),
         operation_error(failed(1)),
         operation_error(failed(520056)),
+        operation_error(failed(520048)),
         errors.OperationTimeoutError("proc_job_x", 60, failed(1)),
     ],
-    ids=lambda error: f"{type(error).__name__}-{getattr(error, 'code', None)}",
+    ids=lambda error: f"{type(error).__mro__[1].__name__}-{type(error).__name__}-{error.code}",
 )
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])
 def test_an_error_can_be_copied_and_sent_to_another_process(
@@ -103,12 +171,12 @@ def test_an_error_can_be_copied_and_sent_to_another_process(
     assert (str(made), vars(made)) == (str(error), vars(error))
 
 
-def test_a_class_of_two_branches_is_named_after_the_first_and_made_once() -> None:
+def test_a_class_of_two_branches_is_named_after_the_second_and_made_once() -> None:
     cls = errors.both(errors.AuthenticationError, errors.ProtectedError)
     assert cls is errors.both(errors.AuthenticationError, errors.ProtectedError)
     assert cls.__bases__ == (errors.AuthenticationError, errors.ProtectedError)
-    assert (cls.__module__, cls.__name__) == ("twilio_memory.errors", "AuthenticationError")
-    assert cls.__doc__ == "A AuthenticationError that is a ProtectedError."
+    assert (cls.__module__, cls.__name__) == ("twilio_memory.errors", "ProtectedError")
+    assert cls.__doc__ == f"{errors.ProtectedError.__doc__} Also a `AuthenticationError`."
     assert cls._branches == (errors.AuthenticationError, errors.ProtectedError)
 
 
@@ -228,7 +296,7 @@ def test_a_request_id_is_cut_at_a_hundred_characters(length: int, shown: str) ->
     ],
 )
 def test_text_is_shown_without_control_characters_and_up_to_a_limit(text: str, shown: str) -> None:
-    assert errors.printable(text, 4) == shown
+    assert printable(text, 4) == shown
 
 
 def test_a_response_nested_too_deeply_is_invalid() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.overlay.harness import STORE, ScriptedServer
-from twilio_memory import UNSET, InvalidResponseError
+from tests.overlay.harness import EMAIL, STORE, Harness, ScriptedServer
+from twilio_memory import InvalidResponseError
 from twilio_memory.models import DataMapping, DataMappingToTraits, UnknownVariant
 
 GOOD: dict[str, Any] = {
@@ -55,7 +58,7 @@ def test_an_odd_mapping_arrives_as_it_is_between_good_ones(odd: dict[str, Any]) 
     first, strange, last = read(GOOD, wire, GOOD)
     assert first == last
     assert first.display_name == strange.display_name == "crm-contacts"
-    assert strange.to_dict() == wire
+    assert strange.to_dict() == {name: value for name, value in wire.items() if value is not None}
 
 
 @pytest.mark.parametrize("odd", [None, "a string", 7, []])
@@ -71,14 +74,84 @@ def test_a_new_type_of_source_gives_access_to_its_fields() -> None:
     assert (mapping.mapping_from["type"], mapping.mapping_from["columns"]) == ("STREAM", ["a", "b"])
 
 
-def test_a_missing_field_is_unset_and_a_null_is_none() -> None:
+def test_an_absent_field_and_a_null_are_none() -> None:
     (mapping,) = read({"id": "x", "description": None})
-    missing: object = mapping.version
-    assert missing is UNSET
-    assert not missing
-    null: object = mapping.description
-    assert null is None
-    assert mapping.to_dict() == {"id": "x", "description": None}
+    absent: list[object] = [mapping.version, mapping.description, mapping.mapping_to, mapping.created_at]
+    assert absent == [None] * 4
+    assert f"{mapping.description}" == "None"
+    assert json.loads(json.dumps(mapping.to_dict())) == {"id": "x"}
+
+
+@pytest.mark.parametrize(
+    ("source", "dataset_id"),
+    [
+        ({"type": "DATASET", "datasetId": "tdi_1"}, "tdi_1"),
+        ({"type": "DATASET_CLOUDAPP", "datasetId": "tdi_1"}, "tdi_1"),
+        ({"type": "DATASET_WAREHOUSE", "datasetId": "tdi_1"}, "tdi_1"),
+        ({"type": "INGRESS", "columns": ["a"]}, None),
+        ({"type": "DATASET_LAKE", "datasetId": "tdi_1"}, "tdi_1"),
+        ({"type": "DATASET_LAKE", "datasetId": 7}, None),
+        ({"type": "DATASET"}, None),
+        ("tdi_1", None),
+        (None, None),
+    ],
+)
+def test_a_mapping_gives_the_id_of_its_dataset_whatever_its_source(source: object, dataset_id: str | None) -> None:
+    (mapping,) = read(GOOD | {"mappingFrom": source})
+    assert mapping.dataset_id == dataset_id
+
+
+@pytest.mark.parametrize(
+    ("destination", "fields"),
+    [
+        (GOOD["mappingTo"], [("primary_email", "Contact", "email")]),
+        (
+            {"type": "TRAITS", "mappings": [{"expression": "a", "traitGroup": "G", "traitName": "t"}, None]},
+            [("a", "G", "t")],
+        ),
+        ({"type": "TRAITS", "mappings": [{"traitGroup": "G", "traitName": "t"}]}, [("", "G", "t")]),
+        ({"type": "SEGMENT", "segment": "vip"}, []),
+        ({"type": "TRAITS"}, []),
+        (None, []),
+    ],
+)
+def test_a_mapping_gives_its_fields_as_create_takes_them(destination: object, fields: object) -> None:
+    (mapping,) = read(GOOD | {"mappingTo": destination})
+    assert mapping.fields == fields
+
+
+def test_a_copy_of_a_mapping_can_be_created_without_asking_for_its_types(harness: Harness) -> None:
+    first = harness.create()
+    again = harness.create("again", mapping_from=first.dataset_id, mapping_to=first.fields)
+    assert (again.dataset_id, again.fields) == (first.dataset_id, first.fields) == (harness.dataset_id, EMAIL)
+
+
+def test_the_repr_of_a_mapping_fits_a_line() -> None:
+    (mapping,) = read(GOOD)
+    assert repr(mapping) == (
+        "DataMapping(id='mem_datamapping_00000000000000000000000000', display_name='crm-contacts', version=3, …)"
+    )
+    (mapping,) = read({"id": "x", "version": 0, "isEnabled": False, "description": "a\nb", "new": 1})
+    assert repr(mapping) == (
+        "DataMapping(id='x', version=0, description='a\\nb', is_enabled=False, additional_properties={'new': 1})"
+    )
+    (mapping,) = read({"id": "x" * 200})
+    assert repr(mapping) == f"DataMapping(id='{'x' * 86}…)"
+    assert repr(DataMapping.from_dict({"id": "x"})) == "DataMapping(id='x')"
+
+
+def test_threads_that_read_a_nested_object_at_the_same_time_all_get_it_whole() -> None:
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            for _ in range(300):
+                mapping = DataMapping.from_dict(GOOD)
+                found = [one.result() for one in [pool.submit(getattr, mapping, "mapping_to") for _ in range(2)]]
+                assert [one.to_dict() for one in found] == [GOOD["mappingTo"]] * 2
+                assert mapping.to_dict() == GOOD
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_an_unknown_field_is_kept() -> None:
@@ -91,7 +164,7 @@ def test_a_good_mapping_is_typed() -> None:
     assert isinstance(mapping.created_at, datetime)
     assert mapping.created_at.tzinfo is not None
     assert isinstance(mapping.mapping_to, DataMappingToTraits)
-    assert mapping.mapping_to.mappings[0].expression is UNSET
+    assert mapping.mapping_to.mappings[0].expression is None
     assert mapping.etag is None
 
 
@@ -101,7 +174,7 @@ def test_a_mapping_can_be_copied_and_pickled() -> None:
         (mapping,) = read(GOOD)
         other = again(mapping)
         assert other == mapping
-        assert other.description is UNSET
+        assert other.description is None
         assert other.to_dict() == GOOD
 
 

@@ -54,7 +54,7 @@ def test_a_failed_operation_raises_with_twilios_code(harness: Harness) -> None:
         operation.result()
     error = caught.value
     assert isinstance(error, OperationFailedError)
-    assert (error.code, error.operation_id, error.status.status) == (520056, operation.id, "FAILED")
+    assert (error.code, error.operation_id, error.last.status) == (520056, operation.id, "FAILED")
     assert "520056" in str(error)
     assert error.title
     assert str(operation.status) == "FAILED"

@@ -24,7 +24,10 @@ def response(body: object = None, **headers: str) -> HttpResponse:
 
 
 def page(body: object) -> Page[Any]:
-    return page_of("names", lambda item: item["name"])(response(body))
+    def names(items: list[Any]) -> list[Any]:
+        return [item["name"] for item in items]
+
+    return page_of("names", names)(response(body))
 
 
 def test_a_page_has_the_items_under_its_key_and_both_tokens() -> None:
@@ -33,7 +36,10 @@ def test_a_page_has_the_items_under_its_key_and_both_tokens() -> None:
 
 
 def test_an_item_that_is_not_an_object_is_kept_as_it_is() -> None:
-    assert page({"names": [{"name": "a"}, "b", None, 3]}).items == ["a", "b", None, 3]
+    read = page_of("names", Store.read_all)
+    items: list[Any] = read(response({"names": [{"id": "a"}, "b", None, 3]})).items
+    assert items[0].id == "a"
+    assert items[1:] == ["b", None, 3]
 
 
 @pytest.mark.parametrize("body", [{}, {"names": None}, {"names": []}, {"others": [{"name": "a"}]}])
@@ -46,7 +52,7 @@ def test_a_page_without_items_is_empty(body: object) -> None:
 def test_a_page_token_that_cannot_be_sent_back_is_an_invalid_response(name: str, token: object) -> None:
     received = response({"names": [], "meta": {name: token}})
     with pytest.raises(InvalidResponseError) as caught:
-        page_of("names", dict)(received)
+        page_of("names", list)(received)
     assert str(caught.value) == f"HTTP 200: meta.{name} is not a page token."
     assert caught.value.response is received
 
@@ -60,7 +66,7 @@ def test_a_page_without_tokens_has_none(meta: object) -> None:
 def test_items_that_are_not_a_list_are_an_invalid_response(odd: object) -> None:
     received = response({"names": odd})
     with pytest.raises(InvalidResponseError) as caught:
-        page_of("names", dict)(received)
+        page_of("names", list)(received)
     assert str(caught.value) == "HTTP 200: 'names' is not a list."
     assert caught.value.response is received
 

@@ -28,7 +28,6 @@ from twilio_memory import (
     Dataset,
     Ingress,
     InvalidArgumentError,
-    Unset,
     Warehouse,
 )
 from twilio_memory._revisions import FIELD_KEYS, REVISIONS
@@ -140,7 +139,7 @@ def test_a_key_that_holds_nothing_is_not_sent(revision: str, nothing: str | None
 @pytest.mark.parametrize("length", [64, 65, 256])
 def test_a_field_whose_name_is_too_long_for_the_revision_is_refused(length: int) -> None:
     name = "x" * length
-    for item in ((name, "G", "t"), MappingTraitItem(Unset(), "G", "t", expression=name)):
+    for item in ((name, "G", "t"), MappingTraitItem(None, "G", "t", expression=name)):
         assert items("2026-10", item) == [{"expression": name, "traitGroup": "G", "traitName": "t"}]
         if length <= 64:
             assert items("2026-05", item)[0]["fieldName"] == name
@@ -198,7 +197,7 @@ def test_an_item_has_its_field_under_one_name_whichever_key_carried_it(revision:
     both, neither = ITEM["2026-05"] | ITEM["2026-10"], {"traitGroup": "G", "traitName": "t"}
     mapping = read(revision, DATASET, *ITEM.values(), both, neither)
     assert isinstance(mapping.mapping_to, DataMappingToTraits)
-    assert [item.field for item in mapping.mapping_to.mappings] == [*["primary_email"] * 3, Unset()]
+    assert [item.field for item in mapping.mapping_to.mappings] == [*["primary_email"] * 3, None]
 
 
 @every_revision

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import typing
+from collections.abc import Mapping
 from types import ModuleType
 
 import pytest
@@ -144,7 +145,13 @@ def test_every_method_that_sends_names_its_endpoint() -> None:
 
 
 def test_the_options_of_a_call_are_typed() -> None:
-    assert typing.get_type_hints(CallOptions) == {"timeout": float, "retry": twilio_memory.Retry}
+    assert typing.get_type_hints(CallOptions) == {
+        "timeout": float,
+        "retry": twilio_memory.Retry,
+        "max_retries": int,
+        "extra_headers": Mapping[str, str],
+        "extra_query": Mapping[str, str | int | float | bool],
+    }
 
 
 def modules_loaded_by(statement: str) -> set[str]:

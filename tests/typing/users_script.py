@@ -23,17 +23,19 @@ from twilio_memory import (
     Ingress,
     MemoryClient,
     NameTakenError,
+    NotFoundError,
     Operation,
     OperationFailedError,
     OperationState,
     OperationStatus,
+    OperationTimeoutError,
     Page,
     Pager,
     Polling,
     Retry,
     Store,
     TraitGroup,
-    Unset,
+    TwilioMemoryError,
     Warehouse,
 )
 from twilio_memory.models import (
@@ -63,7 +65,10 @@ def write_and_wait(memory: MemoryClient, store_id: str) -> DataMapping:
     mapping = operation.result(timeout=60)
     assert_type(mapping, DataMapping)
     assert_type(mapping.etag, str | None)
-    assert_type(mapping.description, str | Unset)
+    assert_type(mapping.description, str | None)
+    assert_type(mapping.is_enabled, bool | None)
+    assert_type(mapping.to_dict(), dict[str, object])
+    assert_type(DataMapping.from_dict(mapping.to_dict()), DataMapping)
     assert_type(mapping.description or "none", str)
     assert_type(mappings.patch(mapping.id, description=UNSET, if_match=mapping.etag), Operation[DataMapping])
     assert_type(mappings.edit(mapping.id, lambda m: {"displayName": m.display_name + "-v2"}), Operation[DataMapping])
@@ -87,13 +92,17 @@ def send_back(mappings: DataMappings, mapping: DataMapping) -> None:
         assert_type(mapping.mapping_from.dataset_id, str)
     if isinstance(mapping.mapping_to, DataMappingToTraits):
         assert_type(mapping.mapping_to.mappings, list[MappingTraitItem])
-        assert_type(mapping.mapping_to.mappings[0].field, str | Unset)
-        assert_type(mapping.mapping_to.mappings[0].field_name, str | Unset)
+        assert_type(mapping.mapping_to.mappings[0].field, str | None)
+        assert_type(mapping.mapping_to.mappings[0].field_name, str | None)
         assert_type(mapping.mapping_to.mappings[0].trait_name, str)
     again = mappings.create(
         display_name="again", mapping_from=mapping.mapping_from, mapping_to=mapping.mapping_to, is_enabled=False
     )
     assert_type(again, Operation[DataMapping])
+    assert_type(mapping.dataset_id, str | None)
+    assert_type(mapping.fields, list[tuple[str, str, str]])
+    if mapping.dataset_id:
+        mappings.create(display_name="copy", mapping_from=mapping.dataset_id, mapping_to=mapping.fields)
 
 
 def read(memory: MemoryClient, store_id: str) -> None:
@@ -112,13 +121,22 @@ def read(memory: MemoryClient, store_id: str) -> None:
 def handle_errors(memory: MemoryClient) -> None:
     try:
         memory.stores.create(display_name="x").result()
-    except NameTakenError:
-        return
+    except NameTakenError as error:
+        assert_type(error.code, int | None)
+        assert_type(error.request_id, str | None)
+        assert_type(error.message, str)
+    except NotFoundError as error:
+        assert_type(error.status, int)
     except APIError as error:
         assert_type(error.code, int | None)
         assert_type(error.retry_after, float | None)
     except OperationFailedError as error:
-        assert_type(error.status, OperationStatus)
+        assert_type(error.last, OperationStatus)
+        assert_type(error.request_id, str | None)
+    except OperationTimeoutError as error:
+        assert_type(error.last, OperationStatus | None)
+    except TwilioMemoryError as error:
+        assert_type((error.code, error.request_id, error.message), tuple[int | None, str | None, str])
 
 
 async def write_and_wait_async(memory: AsyncMemoryClient, store_id: str) -> None:

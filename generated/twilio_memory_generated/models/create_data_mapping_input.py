@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, own, write
+from ..types import UNSET, Model, Unset, late, own, write
 
 if TYPE_CHECKING:
     from ..models.data_mapping_from_cloud_app import DataMappingFromCloudApp
@@ -22,8 +22,8 @@ T = TypeVar("T", bound="CreateDataMappingInput")
 _new = object.__new__
 
 
-@_attrs_define
-class CreateDataMappingInput:
+@_attrs_define(repr=False)
+class CreateDataMappingInput(Model):
     """A data mapping to create."""
 
     display_name: str
@@ -48,13 +48,18 @@ class CreateDataMappingInput:
     """ Whether the data mapping is active from the start. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
-    _unread: dict[str, Any] = _attrs_field(
-        init=False, repr=False, eq=False, factory=dict
+    _shown: ClassVar[tuple[str, ...]] = (
+        "display_name",
+        "description",
+        "is_enabled",
+        "additional_properties",
     )
 
     def to_dict(self) -> dict[str, object]:
-        """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.display_name is not UNSET:
             d["displayName"] = write(self.display_name)
         if self.mapping_to is not UNSET:
@@ -69,38 +74,47 @@ class CreateDataMappingInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
-        return cls.consume(own(src_dict))
+        """Read the object from a dict by the API's names, such as `to_dict` returns.
+
+        Absent fields become UNSET; undocumented fields and values stay as they are. The dict is copied.
+        """
+        return cls.read(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
-        d: dict[str, Any] = (
-            owned.copy()
-        )  # two threads may read the same nested object for the first time
+    def read(cls: type[T], answer: dict[str, object]) -> T:
+        """Read the object from JSON. It holds the dict's values, not copies of them."""
         self = _new(cls)
-        self._unread = {
-            "mapping_to": d.pop("mappingTo", UNSET),
-            "mapping_from": d.pop("mappingFrom", UNSET),
-        }
+        # A copy, because two threads may be the first to ask for the same nested object.
+        d: dict[str, Any] = answer.copy()
         self.display_name = d.pop("displayName", UNSET)
+        self._mapping_to = d.pop("mappingTo", UNSET)
+        self._mapping_from = d.pop("mappingFrom", UNSET)
         self.description = d.pop("description", UNSET)
         self.is_enabled = d.pop("isEnabled", UNSET)
-        self.additional_properties = d
+        self.additional_properties = d or {}
+
         return self
 
-    if not TYPE_CHECKING:
+    @classmethod
+    def read_all(cls: type[T], answers: list[object]) -> list[T]:
+        """Read a list of objects, as `read` does. An item that is no object stays as it is."""
+        found: list[T] = []
+        for answer in answers:
+            if answer.__class__ is not dict:
+                found.append(answer)
+                continue
+            self = _new(cls)
+            # A copy, because two threads may be the first to ask for the same nested object.
+            d: dict[str, Any] = answer.copy()
+            self.display_name = d.pop("displayName", UNSET)
+            self._mapping_to = d.pop("mappingTo", UNSET)
+            self._mapping_from = d.pop("mappingFrom", UNSET)
+            self.description = d.pop("description", UNSET)
+            self.is_enabled = d.pop("isEnabled", UNSET)
+            self.additional_properties = d or {}
 
-        def __getattr__(self, name: str) -> Any:
-            """Read a nested object on first access."""
-            read = _READ_LATE.get(name)
-            if read is None:
-                raise AttributeError(
-                    f"{type(self).__name__!r} object has no attribute {name!r}"
-                )
-            value = read(self._unread[name])
-            setattr(self, name, value)
-            return value
+            found.append(self)
+        return found
 
     @property
     def additional_keys(self) -> list[str]:
@@ -119,25 +133,27 @@ class CreateDataMappingInput:
         return key in self.additional_properties
 
 
-_READ_LATE = {
-    "mapping_to": lambda raw: (
-        value
-        if (value := raw).__class__ is not dict
-        else _models.DataMappingToTraits.consume(value)
-        if value.get("type") == "TRAITS"
-        else _models.UnknownVariant.consume(value)
+late(
+    CreateDataMappingInput,
+    "mapping_to",
+    lambda raw: (
+        _models.DataMappingToTraits.read(raw)
+        if raw.get("type") == "TRAITS"
+        else _models.UnknownVariant.read(raw)
     ),
-    "mapping_from": lambda raw: (
-        value
-        if (value := raw).__class__ is not dict
-        else _models.DataMappingFromDataSet.consume(value)
-        if value.get("type") == "DATASET"
-        else _models.DataMappingFromIngress.consume(value)
-        if value.get("type") == "INGRESS"
-        else _models.DataMappingFromCloudApp.consume(value)
-        if value.get("type") == "DATASET_CLOUDAPP"
-        else _models.DataMappingFromWarehouse.consume(value)
-        if value.get("type") == "DATASET_WAREHOUSE"
-        else _models.UnknownVariant.consume(value)
+)
+late(
+    CreateDataMappingInput,
+    "mapping_from",
+    lambda raw: (
+        _models.DataMappingFromDataSet.read(raw)
+        if raw.get("type") == "DATASET"
+        else _models.DataMappingFromIngress.read(raw)
+        if raw.get("type") == "INGRESS"
+        else _models.DataMappingFromCloudApp.read(raw)
+        if raw.get("type") == "DATASET_CLOUDAPP"
+        else _models.DataMappingFromWarehouse.read(raw)
+        if raw.get("type") == "DATASET_WAREHOUSE"
+        else _models.UnknownVariant.read(raw)
     ),
-}
+)

@@ -1,19 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, own, write
+from ..types import UNSET, Model, Unset, own, write
 
 T = TypeVar("T", bound="CreateStoreInput")
 _new = object.__new__
 
 
-@_attrs_define
-class CreateStoreInput:
+@_attrs_define(repr=False)
+class CreateStoreInput(Model):
     """A store to create."""
 
     display_name: str
@@ -23,10 +23,17 @@ class CreateStoreInput:
     """ A human-readable description of the store. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+    _shown: ClassVar[tuple[str, ...]] = (
+        "display_name",
+        "description",
+        "additional_properties",
+    )
 
     def to_dict(self) -> dict[str, object]:
-        """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.display_name is not UNSET:
             d["displayName"] = write(self.display_name)
         if self.description is not UNSET:
@@ -35,20 +42,41 @@ class CreateStoreInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
-        return cls.consume(own(src_dict))
+        """Read the object from a dict by the API's names, such as `to_dict` returns.
+
+        Absent fields become UNSET; undocumented fields and values stay as they are. The dict is copied.
+        """
+        return cls.read(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
-        d: dict[str, Any] = (
-            owned.copy()
-        )  # two threads may read the same nested object for the first time
+    def read(cls: type[T], answer: dict[str, object]) -> T:
+        """Read the object from JSON. It holds the dict's values, not copies of them."""
         self = _new(cls)
+        # A copy, because two threads may be the first to ask for the same nested object.
+        d: dict[str, Any] = answer.copy()
         self.display_name = d.pop("displayName", UNSET)
         self.description = d.pop("description", UNSET)
-        self.additional_properties = d
+        self.additional_properties = d or {}
+
         return self
+
+    @classmethod
+    def read_all(cls: type[T], answers: list[object]) -> list[T]:
+        """Read a list of objects, as `read` does. An item that is no object stays as it is."""
+        found: list[T] = []
+        for answer in answers:
+            if answer.__class__ is not dict:
+                found.append(answer)
+                continue
+            self = _new(cls)
+            # A copy, because two threads may be the first to ask for the same nested object.
+            d: dict[str, Any] = answer.copy()
+            self.display_name = d.pop("displayName", UNSET)
+            self.description = d.pop("description", UNSET)
+            self.additional_properties = d or {}
+
+            found.append(self)
+        return found
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, own, write
+from ..types import UNSET, Model, Unset, late, own, write
 
 if TYPE_CHECKING:
     from ..models.create_trait_group_input_traits import CreateTraitGroupInputTraits
@@ -17,8 +17,8 @@ T = TypeVar("T", bound="CreateTraitGroupInput")
 _new = object.__new__
 
 
-@_attrs_define
-class CreateTraitGroupInput:
+@_attrs_define(repr=False)
+class CreateTraitGroupInput(Model):
     """A trait group to create."""
 
     display_name: str
@@ -31,13 +31,17 @@ class CreateTraitGroupInput:
     """ The traits of the group, by name. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
-    _unread: dict[str, Any] = _attrs_field(
-        init=False, repr=False, eq=False, factory=dict
+    _shown: ClassVar[tuple[str, ...]] = (
+        "display_name",
+        "description",
+        "additional_properties",
     )
 
     def to_dict(self) -> dict[str, object]:
-        """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         if self.display_name is not UNSET:
             d["displayName"] = write(self.display_name)
         if self.description is not UNSET:
@@ -48,36 +52,43 @@ class CreateTraitGroupInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
-        return cls.consume(own(src_dict))
+        """Read the object from a dict by the API's names, such as `to_dict` returns.
+
+        Absent fields become UNSET; undocumented fields and values stay as they are. The dict is copied.
+        """
+        return cls.read(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
-        d: dict[str, Any] = (
-            owned.copy()
-        )  # two threads may read the same nested object for the first time
+    def read(cls: type[T], answer: dict[str, object]) -> T:
+        """Read the object from JSON. It holds the dict's values, not copies of them."""
         self = _new(cls)
-        self._unread = {
-            "traits": d.pop("traits", UNSET),
-        }
+        # A copy, because two threads may be the first to ask for the same nested object.
+        d: dict[str, Any] = answer.copy()
         self.display_name = d.pop("displayName", UNSET)
         self.description = d.pop("description", UNSET)
-        self.additional_properties = d
+        self._traits = d.pop("traits", UNSET)
+        self.additional_properties = d or {}
+
         return self
 
-    if not TYPE_CHECKING:
+    @classmethod
+    def read_all(cls: type[T], answers: list[object]) -> list[T]:
+        """Read a list of objects, as `read` does. An item that is no object stays as it is."""
+        found: list[T] = []
+        for answer in answers:
+            if answer.__class__ is not dict:
+                found.append(answer)
+                continue
+            self = _new(cls)
+            # A copy, because two threads may be the first to ask for the same nested object.
+            d: dict[str, Any] = answer.copy()
+            self.display_name = d.pop("displayName", UNSET)
+            self.description = d.pop("description", UNSET)
+            self._traits = d.pop("traits", UNSET)
+            self.additional_properties = d or {}
 
-        def __getattr__(self, name: str) -> Any:
-            """Read a nested object on first access."""
-            read = _READ_LATE.get(name)
-            if read is None:
-                raise AttributeError(
-                    f"{type(self).__name__!r} object has no attribute {name!r}"
-                )
-            value = read(self._unread[name])
-            setattr(self, name, value)
-            return value
+            found.append(self)
+        return found
 
     @property
     def additional_keys(self) -> list[str]:
@@ -96,10 +107,8 @@ class CreateTraitGroupInput:
         return key in self.additional_properties
 
 
-_READ_LATE = {
-    "traits": lambda raw: (
-        _models.CreateTraitGroupInputTraits.consume(value)
-        if (value := raw).__class__ is dict
-        else value
-    ),
-}
+late(
+    CreateTraitGroupInput,
+    "traits",
+    lambda raw: _models.CreateTraitGroupInputTraits.read(raw),
+)

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, own, read_datetime, write
+from ..types import UNSET, Model, late, own, read_datetime, write
 
 if TYPE_CHECKING:
     from ..models.data_mapping_from_cloud_app import DataMappingFromCloudApp
@@ -23,8 +23,8 @@ T = TypeVar("T", bound="DataMapping")
 _new = object.__new__
 
 
-@_attrs_define
-class DataMapping:
+@_attrs_define(repr=False)
+class DataMapping(Model):
     """A data mapping."""
 
     display_name: str
@@ -55,79 +55,109 @@ class DataMapping:
     """ The version of the data mapping. It rises by one with each successful update, even one that changes nothing.
     """
 
-    description: str | Unset = UNSET
+    description: str | None = None
     """ A human-readable description of the data mapping. """
 
-    is_enabled: bool | Unset = UNSET
+    is_enabled: bool | None = None
     """ Whether the data mapping is active. An active one ingests data and maps it as configured; an inactive one
     ingests nothing. """
 
+    etag: str | None = _attrs_field(default=None, kw_only=True, eq=False)
+    """ Its entity tag, to pass as `if_match`. None on items of a list: the API sends it only with a fetch. """
+
+    response: Any = _attrs_field(default=None, kw_only=True, eq=False)
+    """ The response that it was fetched with. None on items of a list. """
+
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
-    _unread: dict[str, Any] = _attrs_field(
-        init=False, repr=False, eq=False, factory=dict
+    _shown: ClassVar[tuple[str, ...]] = (
+        "id",
+        "display_name",
+        "version",
+        "description",
+        "is_enabled",
+        "additional_properties",
+        "created_at",
+        "updated_at",
     )
 
     def to_dict(self) -> dict[str, object]:
-        """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = write(self.additional_properties)
-        if self.display_name is not UNSET:
+        """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
+        if self.display_name is not UNSET and self.display_name is not None:
             d["displayName"] = write(self.display_name)
-        if self.mapping_to is not UNSET:
+        if self.mapping_to is not UNSET and self.mapping_to is not None:
             d["mappingTo"] = write(self.mapping_to)
-        if self.mapping_from is not UNSET:
+        if self.mapping_from is not UNSET and self.mapping_from is not None:
             d["mappingFrom"] = write(self.mapping_from)
-        if self.id is not UNSET:
+        if self.id is not UNSET and self.id is not None:
             d["id"] = write(self.id)
-        if self.created_at is not UNSET:
+        if self.created_at is not UNSET and self.created_at is not None:
             d["createdAt"] = write(self.created_at)
-        if self.updated_at is not UNSET:
+        if self.updated_at is not UNSET and self.updated_at is not None:
             d["updatedAt"] = write(self.updated_at)
-        if self.version is not UNSET:
+        if self.version is not UNSET and self.version is not None:
             d["version"] = write(self.version)
-        if self.description is not UNSET:
+        if self.description is not UNSET and self.description is not None:
             d["description"] = write(self.description)
-        if self.is_enabled is not UNSET:
+        if self.is_enabled is not UNSET and self.is_enabled is not None:
             d["isEnabled"] = write(self.is_enabled)
         return d
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
-        return cls.consume(own(src_dict))
+        """Read the object from a dict by the API's names, such as `to_dict` returns.
+
+        Absent fields become None; undocumented fields and values stay as they are. The dict is copied.
+        """
+        return cls.read(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
-        d: dict[str, Any] = (
-            owned.copy()
-        )  # two threads may read the same nested object for the first time
+    def read(cls: type[T], answer: dict[str, object]) -> T:
+        """Read the object from JSON. It holds the dict's values, not copies of them."""
         self = _new(cls)
-        self._unread = {
-            "mapping_to": d.pop("mappingTo", UNSET),
-            "mapping_from": d.pop("mappingFrom", UNSET),
-        }
-        self.display_name = d.pop("displayName", UNSET)
-        self.id = d.pop("id", UNSET)
-        self.created_at = read_datetime(d.pop("createdAt", UNSET))
-        self.updated_at = read_datetime(d.pop("updatedAt", UNSET))
-        self.version = d.pop("version", UNSET)
-        self.description = d.pop("description", UNSET)
-        self.is_enabled = d.pop("isEnabled", UNSET)
-        self.additional_properties = d
+        # A copy, because two threads may be the first to ask for the same nested object.
+        d: dict[str, Any] = answer.copy()
+        self.display_name = d.pop("displayName", None)
+        self._mapping_to = d.pop("mappingTo", None)
+        self._mapping_from = d.pop("mappingFrom", None)
+        self.id = d.pop("id", None)
+        self.created_at = read_datetime(d.pop("createdAt", None))
+        self.updated_at = read_datetime(d.pop("updatedAt", None))
+        self.version = d.pop("version", None)
+        self.description = d.pop("description", None)
+        self.is_enabled = d.pop("isEnabled", None)
+        self.etag = self.response = None
+        self.additional_properties = d or {}
+
         return self
 
-    if not TYPE_CHECKING:
+    @classmethod
+    def read_all(cls: type[T], answers: list[object]) -> list[T]:
+        """Read a list of objects, as `read` does. An item that is no object stays as it is."""
+        found: list[T] = []
+        for answer in answers:
+            if answer.__class__ is not dict:
+                found.append(answer)
+                continue
+            self = _new(cls)
+            # A copy, because two threads may be the first to ask for the same nested object.
+            d: dict[str, Any] = answer.copy()
+            self.display_name = d.pop("displayName", None)
+            self._mapping_to = d.pop("mappingTo", None)
+            self._mapping_from = d.pop("mappingFrom", None)
+            self.id = d.pop("id", None)
+            self.created_at = read_datetime(d.pop("createdAt", None))
+            self.updated_at = read_datetime(d.pop("updatedAt", None))
+            self.version = d.pop("version", None)
+            self.description = d.pop("description", None)
+            self.is_enabled = d.pop("isEnabled", None)
+            self.etag = self.response = None
+            self.additional_properties = d or {}
 
-        def __getattr__(self, name: str) -> Any:
-            """Read a nested object on first access."""
-            read = _READ_LATE.get(name)
-            if read is None:
-                raise AttributeError(
-                    f"{type(self).__name__!r} object has no attribute {name!r}"
-                )
-            value = read(self._unread[name])
-            setattr(self, name, value)
-            return value
+            found.append(self)
+        return found
 
     @property
     def additional_keys(self) -> list[str]:
@@ -146,25 +176,27 @@ class DataMapping:
         return key in self.additional_properties
 
 
-_READ_LATE = {
-    "mapping_to": lambda raw: (
-        value
-        if (value := raw).__class__ is not dict
-        else _models.DataMappingToTraits.consume(value)
-        if value.get("type") == "TRAITS"
-        else _models.UnknownVariant.consume(value)
+late(
+    DataMapping,
+    "mapping_to",
+    lambda raw: (
+        _models.DataMappingToTraits.read(raw)
+        if raw.get("type") == "TRAITS"
+        else _models.UnknownVariant.read(raw)
     ),
-    "mapping_from": lambda raw: (
-        value
-        if (value := raw).__class__ is not dict
-        else _models.DataMappingFromDataSet.consume(value)
-        if value.get("type") == "DATASET"
-        else _models.DataMappingFromIngress.consume(value)
-        if value.get("type") == "INGRESS"
-        else _models.DataMappingFromCloudApp.consume(value)
-        if value.get("type") == "DATASET_CLOUDAPP"
-        else _models.DataMappingFromWarehouse.consume(value)
-        if value.get("type") == "DATASET_WAREHOUSE"
-        else _models.UnknownVariant.consume(value)
+)
+late(
+    DataMapping,
+    "mapping_from",
+    lambda raw: (
+        _models.DataMappingFromDataSet.read(raw)
+        if raw.get("type") == "DATASET"
+        else _models.DataMappingFromIngress.read(raw)
+        if raw.get("type") == "INGRESS"
+        else _models.DataMappingFromCloudApp.read(raw)
+        if raw.get("type") == "DATASET_CLOUDAPP"
+        else _models.DataMappingFromWarehouse.read(raw)
+        if raw.get("type") == "DATASET_WAREHOUSE"
+        else _models.UnknownVariant.read(raw)
     ),
-}
+)

@@ -1,21 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from .. import models as _models
 from ..models.data_mapping_from_cloud_app_type import DataMappingFromCloudAppType
-from ..types import UNSET, own, read_enum, write
+from ..types import UNSET, Model, own, read_enum, write
 
 T = TypeVar("T", bound="DataMappingFromCloudApp")
 _new = object.__new__
 
 
-@_attrs_define
-class DataMappingFromCloudApp:
+_members_of_type_ = DataMappingFromCloudAppType._value2member_map_.get
+
+
+@_attrs_define(repr=False)
+class DataMappingFromCloudApp(Model):
     """A dataset of a cloud application, such as a CRM, as the source."""
 
     dataset_id: str
@@ -25,34 +27,73 @@ class DataMappingFromCloudApp:
     """ Marks the source as a dataset of a cloud application. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+    _shown: ClassVar[tuple[str, ...]] = (
+        "type_",
+        "dataset_id",
+        "additional_properties",
+    )
 
     def to_dict(self) -> dict[str, object]:
-        """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = write(self.additional_properties)
-        if self.type_ is not UNSET:
+        """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
+        if self.type_ is not UNSET and self.type_ is not None:
             d["type"] = write(self.type_)
-        if self.dataset_id is not UNSET:
+        if self.dataset_id is not UNSET and self.dataset_id is not None:
             d["datasetId"] = write(self.dataset_id)
         return d
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
-        return cls.consume(own(src_dict))
+        """Read the object from a dict by the API's names, such as `to_dict` returns.
+
+        Absent fields become None; undocumented fields and values stay as they are. The dict is copied.
+        """
+        return cls.read(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
-        d: dict[str, Any] = (
-            owned.copy()
-        )  # two threads may read the same nested object for the first time
+    def read(cls: type[T], answer: dict[str, object]) -> T:
+        """Read the object from JSON. It holds the dict's values, not copies of them."""
         self = _new(cls)
-        self.type_ = read_enum(
-            _models.DataMappingFromCloudAppType, d.pop("type", UNSET)
+        # A copy, because two threads may be the first to ask for the same nested object.
+        d: dict[str, Any] = answer.copy()
+        value = d.pop("type", None)
+        self.type_ = (
+            (_members_of_type_(value) or read_enum(DataMappingFromCloudAppType, value))
+            if value.__class__ is str
+            else value
         )
-        self.dataset_id = d.pop("datasetId", UNSET)
-        self.additional_properties = d
+        self.dataset_id = d.pop("datasetId", None)
+        self.additional_properties = d or {}
+
         return self
+
+    @classmethod
+    def read_all(cls: type[T], answers: list[object]) -> list[T]:
+        """Read a list of objects, as `read` does. An item that is no object stays as it is."""
+        found: list[T] = []
+        for answer in answers:
+            if answer.__class__ is not dict:
+                found.append(answer)
+                continue
+            self = _new(cls)
+            # A copy, because two threads may be the first to ask for the same nested object.
+            d: dict[str, Any] = answer.copy()
+            value = d.pop("type", None)
+            self.type_ = (
+                (
+                    _members_of_type_(value)
+                    or read_enum(DataMappingFromCloudAppType, value)
+                )
+                if value.__class__ is str
+                else value
+            )
+            self.dataset_id = d.pop("datasetId", None)
+            self.additional_properties = d or {}
+
+            found.append(self)
+        return found
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
 from ..models.data_mapping_to_traits_type import DataMappingToTraitsType
-from ..types import UNSET, own, read_enum, write
+from ..types import UNSET, Model, own, read_enum, write
 
 if TYPE_CHECKING:
     from ..models.mapping_trait_item import MappingTraitItem
@@ -18,8 +18,11 @@ T = TypeVar("T", bound="DataMappingToTraits")
 _new = object.__new__
 
 
-@_attrs_define
-class DataMappingToTraits:
+_members_of_type_ = DataMappingToTraitsType._value2member_map_.get
+
+
+@_attrs_define(repr=False)
+class DataMappingToTraits(Model):
     """Traits of customer profiles as the destination."""
 
     mappings: list[MappingTraitItem]
@@ -29,50 +32,80 @@ class DataMappingToTraits:
     """ Marks the destination as traits. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
-    _unread: dict[str, Any] = _attrs_field(
-        init=False, repr=False, eq=False, factory=dict
+    _shown: ClassVar[tuple[str, ...]] = (
+        "type_",
+        "mappings",
+        "additional_properties",
     )
 
     def to_dict(self) -> dict[str, object]:
-        """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = write(self.additional_properties)
-        if self.type_ is not UNSET:
+        """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
+        if self.type_ is not UNSET and self.type_ is not None:
             d["type"] = write(self.type_)
-        if self.mappings is not UNSET:
+        if self.mappings is not UNSET and self.mappings is not None:
             d["mappings"] = write(self.mappings)
         return d
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
-        return cls.consume(own(src_dict))
+        """Read the object from a dict by the API's names, such as `to_dict` returns.
+
+        Absent fields become None; undocumented fields and values stay as they are. The dict is copied.
+        """
+        return cls.read(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
-        d: dict[str, Any] = (
-            owned.copy()
-        )  # two threads may read the same nested object for the first time
+    def read(cls: type[T], answer: dict[str, object]) -> T:
+        """Read the object from JSON. It holds the dict's values, not copies of them."""
         self = _new(cls)
-        self._unread = {
-            "mappings": d.pop("mappings", UNSET),
-        }
-        self.type_ = read_enum(_models.DataMappingToTraitsType, d.pop("type", UNSET))
-        self.additional_properties = d
+        # A copy, because two threads may be the first to ask for the same nested object.
+        d: dict[str, Any] = answer.copy()
+        value = d.pop("type", None)
+        self.type_ = (
+            (_members_of_type_(value) or read_enum(DataMappingToTraitsType, value))
+            if value.__class__ is str
+            else value
+        )
+        value = d.pop("mappings", None)
+        self.mappings = (
+            _models.MappingTraitItem.read_all(value)
+            if value.__class__ is list
+            else value
+        )
+        self.additional_properties = d or {}
+
         return self
 
-    if not TYPE_CHECKING:
+    @classmethod
+    def read_all(cls: type[T], answers: list[object]) -> list[T]:
+        """Read a list of objects, as `read` does. An item that is no object stays as it is."""
+        found: list[T] = []
+        for answer in answers:
+            if answer.__class__ is not dict:
+                found.append(answer)
+                continue
+            self = _new(cls)
+            # A copy, because two threads may be the first to ask for the same nested object.
+            d: dict[str, Any] = answer.copy()
+            value = d.pop("type", None)
+            self.type_ = (
+                (_members_of_type_(value) or read_enum(DataMappingToTraitsType, value))
+                if value.__class__ is str
+                else value
+            )
+            value = d.pop("mappings", None)
+            self.mappings = (
+                _models.MappingTraitItem.read_all(value)
+                if value.__class__ is list
+                else value
+            )
+            self.additional_properties = d or {}
 
-        def __getattr__(self, name: str) -> Any:
-            """Read a nested object on first access."""
-            read = _READ_LATE.get(name)
-            if read is None:
-                raise AttributeError(
-                    f"{type(self).__name__!r} object has no attribute {name!r}"
-                )
-            value = read(self._unread[name])
-            setattr(self, name, value)
-            return value
+            found.append(self)
+        return found
 
     @property
     def additional_keys(self) -> list[str]:
@@ -89,17 +122,3 @@ class DataMappingToTraits:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
-
-
-_READ_LATE = {
-    "mappings": lambda raw: (
-        [
-            _models.MappingTraitItem.consume(item)
-            if (item := one).__class__ is dict
-            else item
-            for one in value
-        ]
-        if (value := raw).__class__ is list
-        else value
-    ),
-}

@@ -1,64 +1,110 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from .. import models as _models
 from ..models.number_validation_rule_rule_type import NumberValidationRuleRuleType
-from ..types import UNSET, Unset, own, read_enum, write
+from ..types import UNSET, Model, own, read_enum, write
 
 T = TypeVar("T", bound="NumberValidationRule")
 _new = object.__new__
 
 
-@_attrs_define
-class NumberValidationRule:
+_members_of_rule_type = NumberValidationRuleRuleType._value2member_map_.get
+
+
+@_attrs_define(repr=False)
+class NumberValidationRule(Model):
     """A rule for numbers."""
 
     rule_type: NumberValidationRuleRuleType = NumberValidationRuleRuleType.NUMBER
     """ Marks the rule as one for numbers. """
 
-    min_: float | Unset = UNSET
+    min_: float | None = None
     """ The smallest value. """
 
-    max_: float | Unset = UNSET
+    max_: float | None = None
     """ The largest value. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+    _shown: ClassVar[tuple[str, ...]] = (
+        "rule_type",
+        "min_",
+        "max_",
+        "additional_properties",
+    )
 
     def to_dict(self) -> dict[str, object]:
-        """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = write(self.additional_properties)
-        if self.rule_type is not UNSET:
+        """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
+        if self.rule_type is not UNSET and self.rule_type is not None:
             d["ruleType"] = write(self.rule_type)
-        if self.min_ is not UNSET:
+        if self.min_ is not UNSET and self.min_ is not None:
             d["min"] = write(self.min_)
-        if self.max_ is not UNSET:
+        if self.max_ is not UNSET and self.max_ is not None:
             d["max"] = write(self.max_)
         return d
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
-        return cls.consume(own(src_dict))
+        """Read the object from a dict by the API's names, such as `to_dict` returns.
+
+        Absent fields become None; undocumented fields and values stay as they are. The dict is copied.
+        """
+        return cls.read(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
-        d: dict[str, Any] = (
-            owned.copy()
-        )  # two threads may read the same nested object for the first time
+    def read(cls: type[T], answer: dict[str, object]) -> T:
+        """Read the object from JSON. It holds the dict's values, not copies of them."""
         self = _new(cls)
-        self.rule_type = read_enum(
-            _models.NumberValidationRuleRuleType, d.pop("ruleType", UNSET)
+        # A copy, because two threads may be the first to ask for the same nested object.
+        d: dict[str, Any] = answer.copy()
+        value = d.pop("ruleType", None)
+        self.rule_type = (
+            (
+                _members_of_rule_type(value)
+                or read_enum(NumberValidationRuleRuleType, value)
+            )
+            if value.__class__ is str
+            else value
         )
-        self.min_ = d.pop("min", UNSET)
-        self.max_ = d.pop("max", UNSET)
-        self.additional_properties = d
+        self.min_ = d.pop("min", None)
+        self.max_ = d.pop("max", None)
+        self.additional_properties = d or {}
+
         return self
+
+    @classmethod
+    def read_all(cls: type[T], answers: list[object]) -> list[T]:
+        """Read a list of objects, as `read` does. An item that is no object stays as it is."""
+        found: list[T] = []
+        for answer in answers:
+            if answer.__class__ is not dict:
+                found.append(answer)
+                continue
+            self = _new(cls)
+            # A copy, because two threads may be the first to ask for the same nested object.
+            d: dict[str, Any] = answer.copy()
+            value = d.pop("ruleType", None)
+            self.rule_type = (
+                (
+                    _members_of_rule_type(value)
+                    or read_enum(NumberValidationRuleRuleType, value)
+                )
+                if value.__class__ is str
+                else value
+            )
+            self.min_ = d.pop("min", None)
+            self.max_ = d.pop("max", None)
+            self.additional_properties = d or {}
+
+            found.append(self)
+        return found
 
     @property
     def additional_keys(self) -> list[str]:

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
 from ..models.operation_state import OperationState
-from ..types import UNSET, Unset, own, read_datetime, read_enum, write
+from ..types import UNSET, Model, late, own, read_datetime, read_enum, write
 
 if TYPE_CHECKING:
     from ..models.operation_error import OperationError
@@ -21,8 +21,11 @@ T = TypeVar("T", bound="OperationStatus")
 _new = object.__new__
 
 
-@_attrs_define
-class OperationStatus:
+_members_of_status = OperationState._value2member_map_.get
+
+
+@_attrs_define(repr=False)
+class OperationStatus(Model):
     """The progress and outcome of an accepted write."""
 
     operation_id: str
@@ -35,84 +38,118 @@ class OperationStatus:
     created_at: datetime.datetime
     """ When the write was accepted. """
 
-    status_url: str | Unset = UNSET
+    status_url: str | None = None
     """ The URI of this operation. """
 
-    completed_at: datetime.datetime | Unset = UNSET
+    completed_at: datetime.datetime | None = None
     """ When the operation ended. """
 
-    result: OperationResultResourceId | UnknownVariant | Unset = UNSET
+    result: OperationResultResourceId | UnknownVariant | None = None
     """ The resource that a completed operation created, changed or deleted. """
 
-    result_url: str | Unset = UNSET
+    result_url: str | None = None
     """ The URI of the resource that was created, changed or deleted. """
 
-    error: OperationError | Unset = UNSET
+    error: OperationError | None = None
     """ Why an operation failed. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
-    _unread: dict[str, Any] = _attrs_field(
-        init=False, repr=False, eq=False, factory=dict
+    _shown: ClassVar[tuple[str, ...]] = (
+        "operation_id",
+        "status",
+        "status_url",
+        "result_url",
+        "additional_properties",
+        "created_at",
+        "completed_at",
     )
 
     def to_dict(self) -> dict[str, object]:
-        """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = write(self.additional_properties)
-        if self.operation_id is not UNSET:
+        """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
+        if self.operation_id is not UNSET and self.operation_id is not None:
             d["operationId"] = write(self.operation_id)
-        if self.status is not UNSET:
+        if self.status is not UNSET and self.status is not None:
             d["status"] = write(self.status)
-        if self.created_at is not UNSET:
+        if self.created_at is not UNSET and self.created_at is not None:
             d["createdAt"] = write(self.created_at)
-        if self.status_url is not UNSET:
+        if self.status_url is not UNSET and self.status_url is not None:
             d["statusUrl"] = write(self.status_url)
-        if self.completed_at is not UNSET:
+        if self.completed_at is not UNSET and self.completed_at is not None:
             d["completedAt"] = write(self.completed_at)
-        if self.result is not UNSET:
+        if self.result is not UNSET and self.result is not None:
             d["result"] = write(self.result)
-        if self.result_url is not UNSET:
+        if self.result_url is not UNSET and self.result_url is not None:
             d["resultUrl"] = write(self.result_url)
-        if self.error is not UNSET:
+        if self.error is not UNSET and self.error is not None:
             d["error"] = write(self.error)
         return d
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
-        return cls.consume(own(src_dict))
+        """Read the object from a dict by the API's names, such as `to_dict` returns.
+
+        Absent fields become None; undocumented fields and values stay as they are. The dict is copied.
+        """
+        return cls.read(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
-        d: dict[str, Any] = (
-            owned.copy()
-        )  # two threads may read the same nested object for the first time
+    def read(cls: type[T], answer: dict[str, object]) -> T:
+        """Read the object from JSON. It holds the dict's values, not copies of them."""
         self = _new(cls)
-        self._unread = {
-            "result": d.pop("result", UNSET),
-            "error": d.pop("error", UNSET),
-        }
-        self.operation_id = d.pop("operationId", UNSET)
-        self.status = read_enum(_models.OperationState, d.pop("status", UNSET))
-        self.created_at = read_datetime(d.pop("createdAt", UNSET))
-        self.status_url = d.pop("statusUrl", UNSET)
-        self.completed_at = read_datetime(d.pop("completedAt", UNSET))
-        self.result_url = d.pop("resultUrl", UNSET)
-        self.additional_properties = d
+        # A copy, because two threads may be the first to ask for the same nested object.
+        d: dict[str, Any] = answer.copy()
+        self.operation_id = d.pop("operationId", None)
+        value = d.pop("status", None)
+        self.status = (
+            (_members_of_status(value) or read_enum(OperationState, value))
+            if value.__class__ is str
+            else value
+        )
+        self.created_at = read_datetime(d.pop("createdAt", None))
+        self.status_url = d.pop("statusUrl", None)
+        value = d.pop("completedAt", None)
+        self.completed_at = read_datetime(value) if value.__class__ is str else value
+        self._result = d.pop("result", None)
+        self.result_url = d.pop("resultUrl", None)
+        self._error = d.pop("error", None)
+        self.additional_properties = d or {}
+
         return self
 
-    if not TYPE_CHECKING:
+    @classmethod
+    def read_all(cls: type[T], answers: list[object]) -> list[T]:
+        """Read a list of objects, as `read` does. An item that is no object stays as it is."""
+        found: list[T] = []
+        for answer in answers:
+            if answer.__class__ is not dict:
+                found.append(answer)
+                continue
+            self = _new(cls)
+            # A copy, because two threads may be the first to ask for the same nested object.
+            d: dict[str, Any] = answer.copy()
+            self.operation_id = d.pop("operationId", None)
+            value = d.pop("status", None)
+            self.status = (
+                (_members_of_status(value) or read_enum(OperationState, value))
+                if value.__class__ is str
+                else value
+            )
+            self.created_at = read_datetime(d.pop("createdAt", None))
+            self.status_url = d.pop("statusUrl", None)
+            value = d.pop("completedAt", None)
+            self.completed_at = (
+                read_datetime(value) if value.__class__ is str else value
+            )
+            self._result = d.pop("result", None)
+            self.result_url = d.pop("resultUrl", None)
+            self._error = d.pop("error", None)
+            self.additional_properties = d or {}
 
-        def __getattr__(self, name: str) -> Any:
-            """Read a nested object on first access."""
-            read = _READ_LATE.get(name)
-            if read is None:
-                raise AttributeError(
-                    f"{type(self).__name__!r} object has no attribute {name!r}"
-                )
-            value = read(self._unread[name])
-            setattr(self, name, value)
-            return value
+            found.append(self)
+        return found
 
     @property
     def additional_keys(self) -> list[str]:
@@ -131,17 +168,13 @@ class OperationStatus:
         return key in self.additional_properties
 
 
-_READ_LATE = {
-    "result": lambda raw: (
-        value
-        if (value := raw).__class__ is not dict
-        else _models.OperationResultResourceId.consume(value)
-        if value.get("type") == "RESOURCE_ID"
-        else _models.UnknownVariant.consume(value)
+late(
+    OperationStatus,
+    "result",
+    lambda raw: (
+        _models.OperationResultResourceId.read(raw)
+        if raw.get("type") == "RESOURCE_ID"
+        else _models.UnknownVariant.read(raw)
     ),
-    "error": lambda raw: (
-        _models.OperationError.consume(value)
-        if (value := raw).__class__ is dict
-        else value
-    ),
-}
+)
+late(OperationStatus, "error", lambda raw: _models.OperationError.read(raw))

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import ItemsView, Iterator, KeysView, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import own, write
+from ..types import Model, own, write
 
 if TYPE_CHECKING:
     from ..models.trait_definition_patch import TraitDefinitionPatch
@@ -17,38 +17,65 @@ T = TypeVar("T", bound="PatchTraitGroupInputTraits")
 _new = object.__new__
 
 
-@_attrs_define
-class PatchTraitGroupInputTraits:
+@_attrs_define(repr=False)
+class PatchTraitGroupInputTraits(Model):
     """The traits to add, replace or remove, by name."""
 
     additional_properties: dict[str, TraitDefinitionPatch] = _attrs_field(
         init=False, factory=dict
     )
+    _shown: ClassVar[tuple[str, ...]] = ("additional_properties",)
 
     def to_dict(self) -> dict[str, object]:
-        """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = write(self.additional_properties)
+        """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
         return d
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
-        return cls.consume(own(src_dict))
+        """Read the object from a dict by the API's names, such as `to_dict` returns.
+
+        Absent fields become UNSET; undocumented fields and values stay as they are. The dict is copied.
+        """
+        return cls.read(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
-        d: dict[str, Any] = (
-            owned.copy()
-        )  # two threads may read the same nested object for the first time
+    def read(cls: type[T], answer: dict[str, object]) -> T:
+        """Read the object from JSON. It holds the dict's values, not copies of them."""
         self = _new(cls)
+        # A copy, because two threads may be the first to ask for the same nested object.
+        d: dict[str, Any] = answer.copy()
         self.additional_properties = {
-            key: _models.TraitDefinitionPatch.consume(item)
-            if (item := one).__class__ is dict
-            else item
+            key: _models.TraitDefinitionPatch.read(one)
+            if one.__class__ is dict
+            else one
             for key, one in d.items()
         }
+
         return self
+
+    @classmethod
+    def read_all(cls: type[T], answers: list[object]) -> list[T]:
+        """Read a list of objects, as `read` does. An item that is no object stays as it is."""
+        found: list[T] = []
+        for answer in answers:
+            if answer.__class__ is not dict:
+                found.append(answer)
+                continue
+            self = _new(cls)
+            # A copy, because two threads may be the first to ask for the same nested object.
+            d: dict[str, Any] = answer.copy()
+            self.additional_properties = {
+                key: _models.TraitDefinitionPatch.read(one)
+                if one.__class__ is dict
+                else one
+                for key, one in d.items()
+            }
+
+            found.append(self)
+        return found
 
     @property
     def additional_keys(self) -> list[str]:
@@ -71,6 +98,10 @@ class PatchTraitGroupInputTraits:
 
     def __len__(self) -> int:
         return len(self.additional_properties)
+
+    def keys(self) -> KeysView[str]:
+        """The names."""
+        return self.additional_properties.keys()
 
     def items(self) -> ItemsView[str, TraitDefinitionPatch]:
         """The names with their values."""

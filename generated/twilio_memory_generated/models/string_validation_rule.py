@@ -1,70 +1,118 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from .. import models as _models
 from ..models.string_validation_rule_rule_type import StringValidationRuleRuleType
-from ..types import UNSET, Unset, own, read_enum, write
+from ..types import UNSET, Model, own, read_enum, write
 
 T = TypeVar("T", bound="StringValidationRule")
 _new = object.__new__
 
 
-@_attrs_define
-class StringValidationRule:
+_members_of_rule_type = StringValidationRuleRuleType._value2member_map_.get
+
+
+@_attrs_define(repr=False)
+class StringValidationRule(Model):
     """A rule for strings."""
 
     rule_type: StringValidationRuleRuleType = StringValidationRuleRuleType.STRING
     """ Marks the rule as one for strings. """
 
-    pattern: str | Unset = UNSET
+    pattern: str | None = None
     """ A regular expression that the value must match. """
 
-    min_length: int | Unset = UNSET
+    min_length: int | None = None
     """ The minimum number of characters. """
 
-    max_length: int | Unset = UNSET
+    max_length: int | None = None
     """ The maximum number of characters. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
+    _shown: ClassVar[tuple[str, ...]] = (
+        "rule_type",
+        "pattern",
+        "min_length",
+        "max_length",
+        "additional_properties",
+    )
 
     def to_dict(self) -> dict[str, object]:
-        """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = write(self.additional_properties)
-        if self.rule_type is not UNSET:
+        """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
+        if self.rule_type is not UNSET and self.rule_type is not None:
             d["ruleType"] = write(self.rule_type)
-        if self.pattern is not UNSET:
+        if self.pattern is not UNSET and self.pattern is not None:
             d["pattern"] = write(self.pattern)
-        if self.min_length is not UNSET:
+        if self.min_length is not UNSET and self.min_length is not None:
             d["minLength"] = write(self.min_length)
-        if self.max_length is not UNSET:
+        if self.max_length is not UNSET and self.max_length is not None:
             d["maxLength"] = write(self.max_length)
         return d
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
-        return cls.consume(own(src_dict))
+        """Read the object from a dict by the API's names, such as `to_dict` returns.
+
+        Absent fields become None; undocumented fields and values stay as they are. The dict is copied.
+        """
+        return cls.read(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
-        d: dict[str, Any] = (
-            owned.copy()
-        )  # two threads may read the same nested object for the first time
+    def read(cls: type[T], answer: dict[str, object]) -> T:
+        """Read the object from JSON. It holds the dict's values, not copies of them."""
         self = _new(cls)
-        self.rule_type = read_enum(
-            _models.StringValidationRuleRuleType, d.pop("ruleType", UNSET)
+        # A copy, because two threads may be the first to ask for the same nested object.
+        d: dict[str, Any] = answer.copy()
+        value = d.pop("ruleType", None)
+        self.rule_type = (
+            (
+                _members_of_rule_type(value)
+                or read_enum(StringValidationRuleRuleType, value)
+            )
+            if value.__class__ is str
+            else value
         )
-        self.pattern = d.pop("pattern", UNSET)
-        self.min_length = d.pop("minLength", UNSET)
-        self.max_length = d.pop("maxLength", UNSET)
-        self.additional_properties = d
+        self.pattern = d.pop("pattern", None)
+        self.min_length = d.pop("minLength", None)
+        self.max_length = d.pop("maxLength", None)
+        self.additional_properties = d or {}
+
         return self
+
+    @classmethod
+    def read_all(cls: type[T], answers: list[object]) -> list[T]:
+        """Read a list of objects, as `read` does. An item that is no object stays as it is."""
+        found: list[T] = []
+        for answer in answers:
+            if answer.__class__ is not dict:
+                found.append(answer)
+                continue
+            self = _new(cls)
+            # A copy, because two threads may be the first to ask for the same nested object.
+            d: dict[str, Any] = answer.copy()
+            value = d.pop("ruleType", None)
+            self.rule_type = (
+                (
+                    _members_of_rule_type(value)
+                    or read_enum(StringValidationRuleRuleType, value)
+                )
+                if value.__class__ is str
+                else value
+            )
+            self.pattern = d.pop("pattern", None)
+            self.min_length = d.pop("minLength", None)
+            self.max_length = d.pop("maxLength", None)
+            self.additional_properties = d or {}
+
+            found.append(self)
+        return found
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, own, write
+from ..types import UNSET, Model, late, own, write
 
 if TYPE_CHECKING:
     from ..models.trait_group_traits import TraitGroupTraits
@@ -17,8 +17,8 @@ T = TypeVar("T", bound="TraitGroup")
 _new = object.__new__
 
 
-@_attrs_define
-class TraitGroup:
+@_attrs_define(repr=False)
+class TraitGroup(Model):
     """A trait group."""
 
     display_name: str
@@ -27,63 +27,84 @@ class TraitGroup:
     version: int
     """ The version of the trait group. It rises with each update. """
 
-    description: str | Unset = UNSET
+    description: str | None = None
     """ A human-readable description of the trait group. """
 
-    traits: TraitGroupTraits | Unset = UNSET
+    traits: TraitGroupTraits | None = None
     """ The traits of the group, by name. """
 
+    etag: str | None = _attrs_field(default=None, kw_only=True, eq=False)
+    """ Its entity tag, to pass as `if_match`. None on items of a list: the API sends it only with a fetch. """
+
+    response: Any = _attrs_field(default=None, kw_only=True, eq=False)
+    """ The response that it was fetched with. None on items of a list. """
+
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
-    _unread: dict[str, Any] = _attrs_field(
-        init=False, repr=False, eq=False, factory=dict
+    _shown: ClassVar[tuple[str, ...]] = (
+        "display_name",
+        "version",
+        "description",
+        "additional_properties",
     )
 
     def to_dict(self) -> dict[str, object]:
-        """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = write(self.additional_properties)
-        if self.display_name is not UNSET:
+        """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
+        if self.display_name is not UNSET and self.display_name is not None:
             d["displayName"] = write(self.display_name)
-        if self.version is not UNSET:
+        if self.version is not UNSET and self.version is not None:
             d["version"] = write(self.version)
-        if self.description is not UNSET:
+        if self.description is not UNSET and self.description is not None:
             d["description"] = write(self.description)
-        if self.traits is not UNSET:
+        if self.traits is not UNSET and self.traits is not None:
             d["traits"] = write(self.traits)
         return d
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
-        return cls.consume(own(src_dict))
+        """Read the object from a dict by the API's names, such as `to_dict` returns.
+
+        Absent fields become None; undocumented fields and values stay as they are. The dict is copied.
+        """
+        return cls.read(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
-        d: dict[str, Any] = (
-            owned.copy()
-        )  # two threads may read the same nested object for the first time
+    def read(cls: type[T], answer: dict[str, object]) -> T:
+        """Read the object from JSON. It holds the dict's values, not copies of them."""
         self = _new(cls)
-        self._unread = {
-            "traits": d.pop("traits", UNSET),
-        }
-        self.display_name = d.pop("displayName", UNSET)
-        self.version = d.pop("version", UNSET)
-        self.description = d.pop("description", UNSET)
-        self.additional_properties = d
+        # A copy, because two threads may be the first to ask for the same nested object.
+        d: dict[str, Any] = answer.copy()
+        self.display_name = d.pop("displayName", None)
+        self.version = d.pop("version", None)
+        self.description = d.pop("description", None)
+        self._traits = d.pop("traits", None)
+        self.etag = self.response = None
+        self.additional_properties = d or {}
+
         return self
 
-    if not TYPE_CHECKING:
+    @classmethod
+    def read_all(cls: type[T], answers: list[object]) -> list[T]:
+        """Read a list of objects, as `read` does. An item that is no object stays as it is."""
+        found: list[T] = []
+        for answer in answers:
+            if answer.__class__ is not dict:
+                found.append(answer)
+                continue
+            self = _new(cls)
+            # A copy, because two threads may be the first to ask for the same nested object.
+            d: dict[str, Any] = answer.copy()
+            self.display_name = d.pop("displayName", None)
+            self.version = d.pop("version", None)
+            self.description = d.pop("description", None)
+            self._traits = d.pop("traits", None)
+            self.etag = self.response = None
+            self.additional_properties = d or {}
 
-        def __getattr__(self, name: str) -> Any:
-            """Read a nested object on first access."""
-            read = _READ_LATE.get(name)
-            if read is None:
-                raise AttributeError(
-                    f"{type(self).__name__!r} object has no attribute {name!r}"
-                )
-            value = read(self._unread[name])
-            setattr(self, name, value)
-            return value
+            found.append(self)
+        return found
 
     @property
     def additional_keys(self) -> list[str]:
@@ -102,10 +123,4 @@ class TraitGroup:
         return key in self.additional_properties
 
 
-_READ_LATE = {
-    "traits": lambda raw: (
-        _models.TraitGroupTraits.consume(value)
-        if (value := raw).__class__ is dict
-        else value
-    ),
-}
+late(TraitGroup, "traits", lambda raw: _models.TraitGroupTraits.read(raw))

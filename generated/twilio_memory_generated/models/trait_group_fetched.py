@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, own, write
+from ..types import UNSET, Model, late, own, write
 
 if TYPE_CHECKING:
     from ..models.page_meta import PageMeta
@@ -18,61 +18,67 @@ T = TypeVar("T", bound="TraitGroupFetched")
 _new = object.__new__
 
 
-@_attrs_define
-class TraitGroupFetched:
+@_attrs_define(repr=False)
+class TraitGroupFetched(Model):
     """A trait group, and the position of the page of its traits."""
 
-    trait_group: TraitGroup | Unset = UNSET
+    trait_group: TraitGroup | None = None
     """ A trait group. """
 
-    meta: PageMeta | Unset = UNSET
+    meta: PageMeta | None = None
     """ The position of a page in its listing. """
 
     additional_properties: dict[str, object] = _attrs_field(init=False, factory=dict)
-    _unread: dict[str, Any] = _attrs_field(
-        init=False, repr=False, eq=False, factory=dict
-    )
+    _shown: ClassVar[tuple[str, ...]] = ("additional_properties",)
 
     def to_dict(self) -> dict[str, object]:
-        """Return the object as it is sent, without unset fields."""
-        d: dict[str, object] = write(self.additional_properties)
-        if self.trait_group is not UNSET:
+        """Return the object as a dict of plain JSON values, by the API's names, without absent fields."""
+        d: dict[str, object] = (
+            write(self.additional_properties) if self.additional_properties else {}
+        )
+        if self.trait_group is not UNSET and self.trait_group is not None:
             d["traitGroup"] = write(self.trait_group)
-        if self.meta is not UNSET:
+        if self.meta is not UNSET and self.meta is not None:
             d["meta"] = write(self.meta)
         return d
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, object]) -> T:
-        """Read the object from a response. Missing fields become UNSET; undocumented values stay as they are."""
-        return cls.consume(own(src_dict))
+        """Read the object from a dict by the API's names, such as `to_dict` returns.
+
+        Absent fields become None; undocumented fields and values stay as they are. The dict is copied.
+        """
+        return cls.read(own(src_dict))
 
     @classmethod
-    def consume(cls: type[T], owned: dict[str, object]) -> T:
-        """Read the object from a dict that the caller gives up: the object holds its values, not copies of them."""
-        d: dict[str, Any] = (
-            owned.copy()
-        )  # two threads may read the same nested object for the first time
+    def read(cls: type[T], answer: dict[str, object]) -> T:
+        """Read the object from JSON. It holds the dict's values, not copies of them."""
         self = _new(cls)
-        self._unread = {
-            "trait_group": d.pop("traitGroup", UNSET),
-            "meta": d.pop("meta", UNSET),
-        }
-        self.additional_properties = d
+        # A copy, because two threads may be the first to ask for the same nested object.
+        d: dict[str, Any] = answer.copy()
+        self._trait_group = d.pop("traitGroup", None)
+        self._meta = d.pop("meta", None)
+        self.additional_properties = d or {}
+
         return self
 
-    if not TYPE_CHECKING:
+    @classmethod
+    def read_all(cls: type[T], answers: list[object]) -> list[T]:
+        """Read a list of objects, as `read` does. An item that is no object stays as it is."""
+        found: list[T] = []
+        for answer in answers:
+            if answer.__class__ is not dict:
+                found.append(answer)
+                continue
+            self = _new(cls)
+            # A copy, because two threads may be the first to ask for the same nested object.
+            d: dict[str, Any] = answer.copy()
+            self._trait_group = d.pop("traitGroup", None)
+            self._meta = d.pop("meta", None)
+            self.additional_properties = d or {}
 
-        def __getattr__(self, name: str) -> Any:
-            """Read a nested object on first access."""
-            read = _READ_LATE.get(name)
-            if read is None:
-                raise AttributeError(
-                    f"{type(self).__name__!r} object has no attribute {name!r}"
-                )
-            value = read(self._unread[name])
-            setattr(self, name, value)
-            return value
+            found.append(self)
+        return found
 
     @property
     def additional_keys(self) -> list[str]:
@@ -91,11 +97,5 @@ class TraitGroupFetched:
         return key in self.additional_properties
 
 
-_READ_LATE = {
-    "trait_group": lambda raw: (
-        _models.TraitGroup.consume(value) if (value := raw).__class__ is dict else value
-    ),
-    "meta": lambda raw: (
-        _models.PageMeta.consume(value) if (value := raw).__class__ is dict else value
-    ),
-}
+late(TraitGroupFetched, "trait_group", lambda raw: _models.TraitGroup.read(raw))
+late(TraitGroupFetched, "meta", lambda raw: _models.PageMeta.read(raw))
