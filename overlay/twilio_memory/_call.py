@@ -131,13 +131,14 @@ class Call(Generic[T]):
 
         """
         kwargs, content, timeout = self.kwargs, None, policy.timeout
-        headers, params = {**settings.headers, **kwargs.get("headers", {})}, kwargs.get("params")
+        headers: dict[str, str] = {**settings.headers, **kwargs.get("headers", {})}
+        params: dict[str, Any] | None = kwargs.get("params")
         if policy.headers:
             given = {name.lower() for name in policy.headers}
             headers = {name: value for name, value in headers.items() if name.lower() not in given}
             headers.update(policy.headers)
         if policy.query:
-            params = {**(params or {}), **policy.query}
+            params = (params or {}) | dict(policy.query)
         if policy.deadline is not None:
             timeout = min(timeout, max(1.0, policy.deadline - settings.clock()))
         if "json" in kwargs:

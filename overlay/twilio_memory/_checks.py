@@ -78,10 +78,12 @@ def extra_query(value: object) -> Mapping[str, str | int | float | bool]:
 
 def _by_name(argument: str, value: object) -> Mapping[str, object]:
     """Return a copy of a dict by name; refuse anything else."""
-    given = dict(cast("Mapping[object, object]", value)) if isinstance(value, Mapping) else {None: value}
-    if not all(isinstance(name, str) for name in given):
-        raise InvalidArgumentError(f"{argument} must be a dict by name, not a {type(value).__name__}.")
-    return cast("Mapping[str, object]", given)
+    kind = type(value).__name__
+    if isinstance(value, Mapping):
+        given = dict(cast("Mapping[object, object]", value))
+        if all(isinstance(name, str) for name in given):
+            return cast("Mapping[str, object]", given)
+    raise InvalidArgumentError(f"{argument} must be a dict by name, not a {kind}.")
 
 
 def whole_at_least(name: str, value: object, least: int) -> None:

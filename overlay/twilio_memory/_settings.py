@@ -36,6 +36,11 @@ _PAIRS = (
     ("api_key", "api_secret", "TWILIO_API_KEY", "TWILIO_API_SECRET"),
 )
 _LONGEST_LABEL = 63  # of a host's name
+_LABEL = re.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
+_ACCOUNT_OF_KEY = (
+    " With an API key leave account_sid out: the API acts on the account that the key belongs to. For a sub-account, "
+    "pass a key that was made in it."
+)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -92,17 +97,26 @@ class InStore(InAccount):
     store_id: str
 
 
-def base_url(given: str | None, *, allow_insecure_http: bool | None) -> str:
-    """Return the base URL from the argument, TWILIO_MEMORY_BASE_URL or the default, without a trailing slash.
+def base_url(
+    given: str | None, region: str | None = None, edge: str | None = None, *, allow_insecure_http: bool | None
+) -> str:
+    """Return the base URL from the arguments, TWILIO_MEMORY_BASE_URL or the default, without a trailing slash.
 
     Args:
         given: The argument.
+        region: The argument for Twilio's region.
+        edge: The argument for Twilio's edge.
         allow_insecure_http: Whether credentials may be sent over http to a host that is not this machine. Default:
             TWILIO_MEMORY_ALLOW_INSECURE_HTTP, else False.
 
     """
-    url = (os.environ.get("TWILIO_MEMORY_BASE_URL") or DEFAULT_BASE_URL) if given is None else given
-    source = "the argument" if given is not None else "TWILIO_MEMORY_BASE_URL"
+    if given is not None and (region or edge):
+        raise ConfigurationError("pass either base_url, or region and edge, which make a base URL of Twilio's.")
+    url, source = given, "the argument"
+    if url is None and not (region or edge):
+        url, source = os.environ.get("TWILIO_MEMORY_BASE_URL") or None, "TWILIO_MEMORY_BASE_URL"
+    if url is None:
+        return _twilios_url(region, edge)
     parts = _well_formed(url)
     if parts is None or parts.query or parts.fragment or parts.username or parts.password:
         raise ConfigurationError(
@@ -120,6 +134,17 @@ def base_url(given: str | None, *, allow_insecure_http: bool | None) -> str:
             f"It came from {source}."
         )
     return url.rstrip("/")
+
+
+def _twilios_url(region: str | None, edge: str | None) -> str:
+    """Return the URL of Twilio's own service, in a region and at an edge if these are given or in the environment."""
+    edge = os.environ.get("TWILIO_EDGE") or None if edge is None else edge
+    region = os.environ.get("TWILIO_REGION") or (edge and "us1") if region is None else region
+    for name, value in (("edge", edge), ("region", region)):
+        if value is not None and not _LABEL.fullmatch(str(value)):
+            raise ConfigurationError(f"{name} must be one of Twilio's names, such as 'ie1' or 'dublin', not {value!r}.")
+    first, rest = DEFAULT_BASE_URL.split(".", 1)
+    return ".".join(str(part) for part in (first, edge, region, rest) if part)
 
 
 def revision(given: str | None) -> Revision:
@@ -183,7 +208,8 @@ def _pair(given: dict[str, str | None]) -> tuple[tuple[str, str] | None, str]:
     passed = [(user, given[user], secret, given[secret]) for user, secret, *_ in _PAIRS]
     for user, name, secret, password in passed:
         if (name or password) is not None and not (name and password):
-            return None, f"{user} and {secret} go together: pass both, and neither empty."
+            hint = _ACCOUNT_OF_KEY if user == "account_sid" and name and given["api_key"] else ""
+            return None, f"{user} and {secret} go together: pass both, and neither empty.{hint}"
     found = [pair for pair in passed if pair[1] is not None]
     if len(found) > 1:
         return None, "Pass either account_sid and auth_token or api_key and api_secret, not both."

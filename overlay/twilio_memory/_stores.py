@@ -28,10 +28,8 @@ _reader = tagged(Store, "id")
 
 def _ids(listed: list[object]) -> list[str]:
     """Return the ids of stores; older responses held objects."""
-    return [
-        str(cast("dict[str, object]", item).get("id", item)) if isinstance(item, dict) else cast("str", item)
-        for item in listed
-    ]
+    items = cast("list[dict[str, str] | str]", listed)
+    return [str(item.get("id", item)) if isinstance(item, dict) else item for item in items]
 
 
 _read_page = page_of("stores", _ids)

@@ -108,6 +108,8 @@ class _ClientBase(Generic[HttpT, PauseT, DriverT]):
         *,
         api_key: str | None = None,
         api_secret: str | None = None,
+        region: str | None = None,
+        edge: str | None = None,
         base_url: str | None = None,
         api_revision: ApiRevision | None = None,
         timeout: float = 10.0,
@@ -129,17 +131,11 @@ class _ClientBase(Generic[HttpT, PauseT, DriverT]):
         del account_sid, auth_token, api_key, api_secret  # an error report may show the variables of this frame
         if isinstance(headers, str):
             raise ConfigurationError(headers)
+        base_url = _settings.base_url(base_url, region, edge, allow_insecure_http=allow_insecure_http)
+        retry, polling = retry_of(retry, max_retries, Retry()), Polling() if polling is None else polling
+        revision, secret = _settings.revision(api_revision), _settings.Secrets(headers)
         self._settings = Settings(
-            base_url=_settings.base_url(base_url, allow_insecure_http=allow_insecure_http),
-            headers=_settings.Secrets(headers),
-            timeout=timeout,
-            retry=retry_of(retry, max_retries, Retry()),
-            polling=Polling() if polling is None else polling,
-            clock=clock,
-            random=random,
-            max_response_bytes=max_response_bytes,
-            revision=_settings.revision(api_revision),
-            on_event=on_event,
+            base_url, secret, timeout, retry, polling, clock, random, max_response_bytes, revision, on_event
         )
         self._driver: DriverT = self._new_driver(http_client, sleep)
         self._closes = True
@@ -200,12 +196,16 @@ class MemoryClient(_ClientBase[HttpClient, Pause, Driver]):
     ```
 
     Args:
-        account_sid: The Account SID. Default: TWILIO_ACCOUNT_SID.
+        account_sid: The Account SID, or that of a sub-account, which has a token of its own. The API has no account in
+            its URLs: it acts on the account that the credentials belong to. Default: TWILIO_ACCOUNT_SID.
         auth_token: Its Auth Token. Default: TWILIO_AUTH_TOKEN.
         api_key: The SID of an API key, instead of both. Default: TWILIO_API_KEY, which takes precedence over an Account
             SID in the environment.
         api_secret: Its secret. Default: TWILIO_API_SECRET.
-        base_url: Where the API is. Default: TWILIO_MEMORY_BASE_URL, else `https://memory.twilio.com`.
+        region: The Twilio region to use, such as `"ie1"`. Default: TWILIO_REGION, else `"us1"` if there is an edge.
+        edge: The edge to connect to, such as `"dublin"`. Default: TWILIO_EDGE, else none.
+        base_url: Where the API is, instead of region and edge. Default: TWILIO_MEMORY_BASE_URL, else
+            `https://memory.twilio.com`.
         api_revision: The API's revision that the service has, `"2026-05"` or `"2026-10"`. Default:
             TWILIO_MEMORY_API_REVISION, else `"2026-05"`.
         timeout: Seconds for one attempt, from connecting to the last byte of the response. Default: 10.

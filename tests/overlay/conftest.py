@@ -15,6 +15,8 @@ def no_credentials_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     credentials = ("ACCOUNT_SID", "AUTH_TOKEN", "API_KEY", "API_SECRET")
     for name in (*credentials, "MEMORY_BASE_URL", "MEMORY_API_REVISION", "MEMORY_ALLOW_INSECURE_HTTP"):
         monkeypatch.delenv(f"TWILIO_{name}", raising=False)
+    for name in ("TWILIO_REGION", "TWILIO_EDGE"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(params=KINDS)

@@ -147,6 +147,48 @@ def test_an_invalid_base_url_in_the_environment_is_refused(monkeypatch: pytest.M
     assert str(caught.value) == f"{INVALID_URL}TWILIO_MEMORY_BASE_URL."
 
 
+@pytest.mark.parametrize(
+    ("given", "in_environment", "host"),
+    [
+        ({}, {}, "memory.twilio.com"),
+        ({"region": "ie1"}, {}, "memory.ie1.twilio.com"),
+        ({"edge": "dublin"}, {}, "memory.dublin.us1.twilio.com"),
+        ({"edge": "dublin", "region": "ie1"}, {}, "memory.dublin.ie1.twilio.com"),
+        ({}, {"TWILIO_REGION": "ie1", "TWILIO_EDGE": "dublin"}, "memory.dublin.ie1.twilio.com"),
+        ({"edge": "sydney"}, {"TWILIO_REGION": "ie1", "TWILIO_EDGE": "dublin"}, "memory.sydney.ie1.twilio.com"),
+        ({"region": "au1"}, {"TWILIO_MEMORY_BASE_URL": "https://proxy.example"}, "memory.au1.twilio.com"),
+        ({}, {"TWILIO_MEMORY_BASE_URL": "https://proxy.example", "TWILIO_REGION": "ie1"}, "proxy.example"),
+        ({"base_url": "https://proxy.example"}, {"TWILIO_REGION": "ie1"}, "proxy.example"),
+    ],
+)
+def test_a_region_and_an_edge_are_part_of_the_host_as_in_twilios_package(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, Any], in_environment: dict[str, str], host: str
+) -> None:
+    for name, value in in_environment.items():
+        monkeypatch.setenv(name, value)
+    assert repr(MemoryClient(*ACCOUNT, **given)) == f"MemoryClient(base_url='https://{host}')"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"region": "ie1", "base_url": "https://proxy.example"}, "either base_url, or region and edge"),
+        ({"edge": "dublin", "base_url": "https://proxy.example"}, "either base_url, or region and edge"),
+        ({"region": "ie1.evil.example/"}, "region must be one of Twilio's names"),
+        ({"edge": "evil.example/"}, "edge must be one of Twilio's names"),
+        ({"edge": ["dublin"]}, "edge must be one of Twilio's names"),
+    ],
+)
+def test_a_region_or_an_edge_that_would_lead_elsewhere_is_refused(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        MemoryClient(*ACCOUNT, **given)
+
+
+def test_an_account_beside_an_api_key_is_refused_with_what_a_sub_account_needs() -> None:
+    with pytest.raises(ConfigurationError, match="For a sub-account, pass a key that was made in it"):
+        MemoryClient(ACCOUNT[0], api_key=KEY[0], api_secret=KEY[1])
+
+
 def test_an_empty_base_url_in_the_environment_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     environment(monkeypatch, account=True)
     monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", "")

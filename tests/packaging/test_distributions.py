@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # The document of each revision takes 43,000 of these, in all its forms; there are two.
-CLIENT_BYTES = 260_000
+CLIENT_BYTES = 280_000
 DATA_ONLY = {"twilio_memory_reference", "twilio_memory_spec"}
 
 

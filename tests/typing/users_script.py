@@ -20,6 +20,8 @@ from twilio_memory import (
     DataMapping,
     DataMappings,
     Dataset,
+    Event,
+    HttpResponse,
     Ingress,
     MemoryClient,
     NameTakenError,
@@ -172,8 +174,15 @@ def configure() -> None:
     MemoryClient(http_client=httpx2.Client(), polling=Polling(timeout=30))
     AsyncMemoryClient(http_client=httpx.AsyncClient(), timeout=3)
     AsyncMemoryClient(http_client=httpx2.AsyncClient())
+    MemoryClient(region="ie1", edge="dublin", max_retries=0, on_event=tell)
     with MemoryClient() as memory:
-        assert_type(memory.with_options(timeout=1), MemoryClient)
+        assert_type(memory.with_options(timeout=1, max_retries=1), MemoryClient)
+        store = memory.stores.fetch("mem_store_…", extra_headers={"X-Trace": "7"}, extra_query={"beta": True})
+        assert_type(store.response, HttpResponse | None)
+
+
+def tell(event: Event) -> None:
+    assert_type(event.request_id, str | None)
 
 
 def mistakes(memory: MemoryClient) -> None:
