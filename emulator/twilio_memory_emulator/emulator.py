@@ -93,16 +93,13 @@ class Emulator:
             ValueError: `operation_delay` is negative or too long, `retention` too short or too long, a credential
                 or the public URL empty or malformed, a host not a bare name, or the revision unknown.
         """
-        if isinstance(allowed_hosts, str):  # each of its characters would count as a name
-            raise ValueError(f"allowed_hosts is a list of names, such as [{allowed_hosts!r}]")  # noqa: TRY004 - as for all settings
         public_url = None if public_url is None else defaults.public_url(public_url)
-        if api_revision not in {None, *defaults.REVISIONS}:
-            raise ValueError(f"api_revision is one of {', '.join(defaults.REVISIONS)}, not {api_revision!r}")
+        _check_revision(api_revision)
         _check_seconds("operation_delay", operation_delay, 0, defaults.LONGEST_DELAY)
         _check_seconds("retention", retention, defaults.SHORTEST_RETENTION, defaults.LONGEST_RETENTION)
+        admit_browser = build_browser_check(allowed_hosts)
         credentials = Credentials(account_sid, auth_token)
-        self.account_sid = account_sid
-        self.auth_token = auth_token
+        self.account_sid, self.auth_token = account_sid, auth_token
         self._database = Database(data, durable=durable)
         try:
             delay, kept = round(operation_delay * 1000), round(retention * 1000)
@@ -111,15 +108,9 @@ class Emulator:
             set_aside_unreadable(state)
             load_queue(state)
             self._fixtures = Fixtures(state)
-            self._core = Core(
-                [
-                    *build_routes(state, strict=strict, public_url=public_url),
-                    *build_admin_routes(self._fixtures),
-                    *build_reference_routes(account_sid, auth_token),
-                ],
-                credentials,
-                build_browser_check(allowed_hosts),
-            )
+            routes = [*build_routes(state, strict=strict, public_url=public_url), *build_admin_routes(self._fixtures)]
+            routes += build_reference_routes(account_sid, auth_token)
+            self._core = Core(routes, credentials, admit_browser)
         except BaseException:
             self._database.close()
             raise
@@ -288,6 +279,11 @@ class Emulator:
     def close(self) -> None:
         """Close the database; everything accepted stays in its file."""
         self._database.close()
+
+
+def _check_revision(name: str | None) -> None:
+    if name not in {None, *defaults.REVISIONS}:
+        raise ValueError(f"api_revision is one of {', '.join(defaults.REVISIONS)}, not {name!r}")
 
 
 def _check_seconds(name: str, value: float, least: float, most: float) -> None:

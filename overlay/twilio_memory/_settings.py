@@ -104,7 +104,7 @@ def base_url(given: str | None, *, allow_insecure_http: bool | None) -> str:
             f"base_url must be an http or https URL without credentials, query, fragment or spaces, such as "
             f"{DEFAULT_BASE_URL}. It came from {source}."
         )
-    if not isinstance(allow_insecure_http, bool | None):  # "false" would be true
+    if not isinstance(allow_insecure_http, bool | None):  # pyright: ignore[reportUnnecessaryIsInstance]  # "false" would be true
         raise InvalidArgumentError(f"allow_insecure_http must be True or False, not {allow_insecure_http!r}.")
     if allow_insecure_http is None:
         allow_insecure_http = os.environ.get("TWILIO_MEMORY_ALLOW_INSECURE_HTTP", "").lower() in {"1", "true", "yes"}

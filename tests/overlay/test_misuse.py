@@ -275,33 +275,6 @@ def test_using_an_async_client_in_another_event_loop_is_a_usage_error() -> None:
 
 
 @pytest.mark.socket
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_an_async_client_is_closed_in_its_own_event_loop(backend: str) -> None:
-    async def use(client: AsyncMemoryClient) -> None:
-        with pytest.raises(ConnectError):
-            await client.stores.fetch(STORE)
-
-    async def close(client: AsyncMemoryClient) -> None:
-        with pytest.raises(ClientUsageError, match="belongs to the event loop in which it was first used"):
-            await client.close()
-
-    client = AsyncMemoryClient("AC1", "token", base_url="http://127.0.0.1:9", retry=NO_RETRY)
-    anyio.run(use, client, backend=backend)
-    anyio.run(close, client)
-    unused = AsyncMemoryClient("AC1", "token")
-    anyio.run(unused.close, backend=backend)
-
-
-def test_an_async_client_that_is_closed_while_a_task_waits_to_send_is_a_usage_error() -> None:
-    async def run() -> None:
-        client = AsyncMemoryClient("AC1", "token", base_url="http://127.0.0.1:9", retry=NO_RETRY)
-        fetched, _ = await asyncio.gather(client.stores.fetch(STORE), client.close(), return_exceptions=True)
-        assert isinstance(fetched, ClientUsageError)
-        assert str(fetched) == "the client is closed. Create a new one, or close it later."
-
-    asyncio.run(run())
-
-
 def test_many_threads_share_one_client() -> None:
     with Emulator() as emulator, emulator.serve() as base_url:
         ids = [emulator.add_store(f"store-{number}") for number in range(8)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from typing import Any
 
@@ -13,7 +14,15 @@ from httpx_aiohttp import AiohttpTransport
 
 from tests.overlay.harness import EMAIL, STORE, ScriptedServer
 from tests.overlay.raw_server import Connection, serving
-from twilio_memory import NO_RETRY, AsyncMemoryClient, ConnectError, MemoryClient, RequestTimeoutError, TransportError
+from twilio_memory import (
+    NO_RETRY,
+    AsyncMemoryClient,
+    ClientUsageError,
+    ConnectError,
+    MemoryClient,
+    RequestTimeoutError,
+    TransportError,
+)
 from twilio_memory_emulator import Emulator
 
 
@@ -178,6 +187,33 @@ def test_a_proxy_whose_name_is_none_is_a_connect_error(monkeypatch: pytest.Monke
         MemoryClient("AC1", "t", retry=NO_RETRY).stores.fetch("x")
     with pytest.raises(ConnectError):
         anyio.run(fetch)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_an_async_client_is_closed_in_its_own_event_loop(backend: str) -> None:
+    async def use(client: AsyncMemoryClient) -> None:
+        with pytest.raises(ConnectError):
+            await client.stores.fetch(STORE)
+
+    async def close(client: AsyncMemoryClient) -> None:
+        with pytest.raises(ClientUsageError, match="belongs to the event loop in which it was first used"):
+            await client.close()
+
+    client = AsyncMemoryClient("AC1", "token", base_url="http://127.0.0.1:9", retry=NO_RETRY)
+    anyio.run(use, client, backend=backend)
+    anyio.run(close, client)
+    unused = AsyncMemoryClient("AC1", "token")
+    anyio.run(unused.close, backend=backend)
+
+
+def test_an_async_client_that_is_closed_while_a_task_waits_to_send_is_a_usage_error() -> None:
+    async def run() -> None:
+        client = AsyncMemoryClient("AC1", "token", base_url="http://127.0.0.1:9", retry=NO_RETRY)
+        fetched, _ = await asyncio.gather(client.stores.fetch(STORE), client.close(), return_exceptions=True)
+        assert isinstance(fetched, ClientUsageError)
+        assert str(fetched) == "the client is closed. Create a new one, or close it later."
+
+    asyncio.run(run())
 
 
 def test_a_missing_server_is_a_connect_error() -> None:

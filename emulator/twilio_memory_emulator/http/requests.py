@@ -156,13 +156,15 @@ def _read_body(operation: Operation, request: Request, *, strict: bool) -> Json:
         if operation.body_required:
             raise invalid("body", "required")
         return {}
-    if not strict and isinstance(value, dict) and isinstance(source := value.get("mappingFrom"), dict):
-        other = "datasetId" if source.get("type") == "INGRESS" else "columns"
-        if source.get(other) in ("", []):  # sent by clients that have one class for all types of source
-            del source[other]
+    source: Json = cast("dict[str, Json]", value).get("mappingFrom") if isinstance(value, dict) else None
+    if not strict and isinstance(source, dict):
+        members = cast("dict[str, Json]", source)
+        other = "datasetId" if members.get("type") == "INGRESS" else "columns"
+        if members.get(other) in ("", []):  # sent by clients that have one class for all types of source
+            del members[other]
     validator, *others = operation.body_validators
     check_schema(validator, value, *others)
-    return value
+    return cast("Json", value)
 
 
 def read_json(request: Request, body: bytes, *, strict: bool = False) -> Json:
