@@ -93,7 +93,7 @@ class Emulator:
             ValueError: `operation_delay` is negative or too long, `retention` too short or too long, a credential
                 or the public URL empty or malformed, a host not a bare name, or the revision unknown.
         """
-        _check_settings(operation_delay, retention, api_revision, allowed_hosts)
+        _check_settings(operation_delay, retention, api_revision)
         known_url = None if public_url is None else defaults.public_url(public_url)
         credentials = Credentials(account_sid, auth_token)
         self.account_sid, self.auth_token = account_sid, auth_token
@@ -283,15 +283,11 @@ class Emulator:
         self._database.close()
 
 
-def _check_settings(
-    operation_delay: float, retention: float, api_revision: str | None, allowed_hosts: Iterable[str]
-) -> None:
+def _check_settings(operation_delay: float, retention: float, api_revision: str | None) -> None:
     _check_seconds("operation_delay", operation_delay, 0, defaults.LONGEST_DELAY)
     _check_seconds("retention", retention, defaults.SHORTEST_RETENTION, defaults.LONGEST_RETENTION)
     if api_revision not in {None, *defaults.REVISIONS}:
         raise ValueError(f"api_revision is one of {', '.join(defaults.REVISIONS)}, not {api_revision!r}")
-    if isinstance(allowed_hosts, str):  # each of its characters would count as a name
-        raise ValueError(f"allowed_hosts is a list of names, such as [{allowed_hosts!r}]")  # noqa: TRY004 - as for all settings
 
 
 def _check_seconds(name: str, value: float, least: float, most: float) -> None:

@@ -33,8 +33,10 @@ def build_browser_check(allowed_hosts: Iterable[str]) -> BrowserCheck:
         A function that raises a `Refusal` with 403 for the request of a page that must not use the emulator.
 
     Raises:
-        ValueError: One of the names is no bare name of a host.
+        ValueError: They are one string, or one of them is no bare name of a host.
     """
+    if isinstance(allowed_hosts, str):  # each of its characters would count as a name
+        raise ValueError(f"allowed_hosts is a list of names, such as [{allowed_hosts!r}]")  # noqa: TRY004 - as for all settings
     allowed = {defaults.host_name(name) for name in allowed_hosts}
 
     def check(request: Request) -> None:
