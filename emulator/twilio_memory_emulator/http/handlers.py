@@ -109,7 +109,7 @@ def _create_data_mapping(state: State, call: Call) -> Reply:
 @_handles("ListDataMappings")
 def _list_data_mappings(state: State, call: Call) -> Reply:
     page = data_mappings.list_page(state, _active_store(state, call), call.argument("type"), call.page_query())
-    return _page([body for row in page.rows if (body := revisions.shown(state, *row))], page.meta)
+    return _page([revisions.shown(state, *row) for row in page.rows], page.meta)
 
 
 @_handles("FetchDataMapping")

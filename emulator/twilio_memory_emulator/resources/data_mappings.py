@@ -41,13 +41,8 @@ def fetch(state: State, store_id: str, mapping_id: str) -> tuple[bytes, str]:
     Raises:
         Refusal: 520048, when the store has no such data mapping.
     """
-    row = state.database.row(
-        "SELECT source_type, body, version FROM data_mappings WHERE id = ? AND store_id = ?", mapping_id, store_id
-    )
-    body = None if row is None else revisions.shown(state, row[0], row[1])
-    if row is None or body is None:
-        raise Refusal(MAPPING_NOT_FOUND, "The data mapping does not exist.")
-    return body, entity_tag(mapping_id, row[2])
+    source_type, body, version = _stored(state, store_id, mapping_id)
+    return revisions.shown(state, source_type, body), entity_tag(mapping_id, version)
 
 
 def list_page(state: State, store_id: str, source_type: str | None, query: PageQuery) -> Page:
@@ -161,9 +156,19 @@ def _deleted(state: State, write: Write) -> None:
 
 
 def _load(state: State, store_id: str, mapping_id: str) -> DataMapping:
-    fetch(state, store_id, mapping_id)
-    body = state.database.value("SELECT body FROM data_mappings WHERE id = ?", mapping_id)
+    _, body, _ = _stored(state, store_id, mapping_id)
     return msgspec.json.decode(body, type=DataMapping)
+
+
+def _stored(state: State, store_id: str, mapping_id: str) -> tuple[str, bytes, int]:
+    """Return type of source, body and version of a data mapping that the revision can show."""
+    row: tuple[str, bytes, int] | None = state.database.row(
+        "SELECT source_type, body, version FROM data_mappings WHERE id = ? AND store_id = ?", mapping_id, store_id
+    )
+    types = revisions.stored_types(state, None)
+    if row is None or (types is not None and row[0] not in types):
+        raise Refusal(MAPPING_NOT_FOUND, "The data mapping does not exist.")
+    return row
 
 
 def _check_patch(

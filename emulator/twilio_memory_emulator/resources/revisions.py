@@ -41,12 +41,10 @@ def stored_types(state: State, shown: str | None) -> tuple[str, ...] | None:
     return tuple(stored for stored, named in _SHOWN[state.revision].items() if shown in {None, named})
 
 
-def shown(state: State, source_type: str, body: bytes) -> bytes | None:
-    """Return a stored data mapping in JSON as it is shown, or `None` if the revision cannot show it."""
+def shown(state: State, source_type: str, body: bytes) -> bytes:
+    """Return a stored data mapping in JSON as it is shown; its type is one of `stored_types(state, None)`."""
     if state.revision is None:
         return body
-    if source_type not in _SHOWN[state.revision]:
-        return None
     mapping: dict[str, Any] = msgspec.json.decode(body)
     mapping["mappingFrom"]["type"] = _SHOWN[state.revision][source_type]
     if state.revision != "2026-05":
